@@ -1,0 +1,152 @@
+/* Small behaviours. React redraws pages when it likes: listeners sit on the window, and only what
+   React leaves alone is changed. */
+(() => {
+  const PREFIX = "Erreur\u00a0: ";
+  const one = (selector) => document.querySelector(selector);
+  const each = (selector, action) => document.querySelectorAll(selector).forEach(action);
+  const byId = (id) => document.getElementById(id);
+  const on = (type, action) => addEventListener(type, action, true);
+  const stop = (event) => (event.preventDefault(), event.stopImmediatePropagation());
+  const active = () => document.activeElement;
+  let place = location.pathname;
+  let typed = new WeakSet();
+  let sending = new Map();
+  let submitted, leaving, said;
+
+  /* Passwords: the style sheet picks the word of the button. */
+  const show = (button, visible = button.ariaPressed === "true") => {
+    const input = byId(button.dataset.montre);
+    const type = visible ? "text" : "password";
+    button.ariaPressed = visible;
+    if (input && input.type !== type) input.type = type;
+  };
+
+  const closeMenus = (kept) =>
+    each("details.menu[open]", (menu) => menu === kept || (menu.open = false));
+
+  on("click", (event) => {
+    const hit = (selector) => event.target.closest?.(selector);
+    closeMenus(!hit("a") && hit("details.menu"));
+    if (hit("[aria-disabled=true]")) return stop(event);
+    const eye = hit("[data-montre]");
+    if (eye) show(eye, eye.ariaPressed !== "true");
+    const jump = hit("a.skip, [data-resume] a");
+    const field = jump && byId(jump.hash.slice(1));
+    if (!field) return;
+    stop(event);
+    field.focus({ preventScroll: true });
+    (field.closest(".field, fieldset") ?? field).scrollIntoView();
+  });
+
+  on("keydown", (event) => {
+    const menu = event.key === "Escape" && one("details.menu[open]");
+    if (!menu) return;
+    closeMenus();
+    menu.firstChild.focus();
+  });
+
+  /* Native forms: busy at the first submit, deaf to the next ones for 20 seconds. */
+  const release = () => {
+    sending.forEach((button) => (button.ariaBusy = null));
+    sending = new Map();
+  };
+  on("pageshow", release);
+  on("submit", (event) => {
+    const form = event.target;
+    if (sending.has(form)) return stop(event);
+    submitted = true;
+    each("[data-montre]", (button) => show(button, false));
+    if (!form.matches("[data-envoi]")) return;
+    const button = event.submitter ?? form;
+    button.ariaBusy = "true";
+    sending.set(form, button);
+    setTimeout(release, 20000);
+  });
+
+  /* Fields follow the server when their first value changes, unless typed in. */
+  on("input", (event) => typed.add(event.target));
+  on("reset", () => (typed = new WeakSet()));
+  const follow = (field) => {
+    if (/radio|checkbox/.test(field.type)) field.checked = field.defaultChecked;
+    else if (field !== active() && !typed.has(field)) field.value = field.defaultValue;
+  };
+
+  /* After a client-side navigation, reading starts at the new title. */
+  const arrive = () => {
+    const title = one("main h1");
+    const now = active();
+    if (place !== location.pathname) {
+      place = location.pathname;
+      typed = new WeakSet();
+      leaving = { title, now, at: Date.now() };
+      setTimeout(look, 1000);
+    }
+    if (!leaving || !title || (title === leaving.title && Date.now() - leaving.at < 900)) return;
+    if ((now === document.body || now === leaving.now) && !one("[data-resume]")) {
+      title.tabIndex = -1;
+      title.focus({ preventScroll: true });
+    }
+    leaving = null;
+  };
+
+  /* The summary of errors takes the focus after a submit and marks the page title. */
+  const summarise = (answered) => {
+    const summary = one("[data-resume]");
+    const fresh = answered || summary?.textContent !== said;
+    said = summary?.textContent;
+    if (summary && fresh && (submitted || active() === document.body)) {
+      submitted = false;
+      summary.focus();
+    }
+    const wanted = (summary ? PREFIX : "") + document.title.replace(PREFIX, "");
+    if (document.title !== wanted) document.title = wanted;
+  };
+
+  /* Waits: eyes see each second, ears hear the start and the end. */
+  const wait = (element) => {
+    const { compteARebours, relance, bouton } = element.dataset;
+    const start = `${compteARebours} ${relance}`;
+    if (element.start === start) return;
+    element.start = start;
+    clearInterval(element.timer);
+    const [seen, heard] = element.children;
+    const end = Date.now() + 1000 * compteARebours;
+    const tick = (first) => {
+      const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+      const time = `${left}\u00a0seconde${left > 1 ? "s" : ""}`;
+      seen.textContent = left ? `Vous pourrez demander un nouveau code dans ${time}.` : "";
+      if (first) heard.textContent = seen.textContent;
+      if (byId(bouton)) byId(bouton).ariaDisabled = left ? "true" : null;
+      if (left && element.isConnected) return;
+      clearInterval(element.timer);
+      if (!first) heard.textContent = "Vous pouvez demander un nouveau code.";
+    };
+    element.timer = setInterval(tick, 1000);
+    tick(true);
+  };
+
+  const look = (records = []) => {
+    let answered;
+    for (const { target, attributeName: name, oldValue } of records) {
+      if (name === "aria-busy") answered ||= !target.ariaBusy;
+      else if (name === "type") each(`[data-montre="${target.id}"]`, (button) => show(button));
+      else if (target.matches?.(name ? "input" : "textarea"))
+        if (!name || oldValue !== target.getAttribute(name)) follow(target);
+    }
+    arrive();
+    summarise(answered);
+    each("[data-compte-a-rebours]", wait);
+    each("#reflex-new-version-banner:not([lang])", (banner) => {
+      banner.lang = "fr";
+      banner.firstChild.data = "Une nouvelle version du site est disponible.";
+      banner.lastChild.textContent = "Recharger la page";
+    });
+  };
+  new MutationObserver(look).observe(document, {
+    childList: true,
+    subtree: true,
+    attributeOldValue: true,
+    attributeFilter: "value checked type aria-busy data-compte-a-rebours data-relance".split(" "),
+  });
+  look();
+})();

@@ -1,0 +1,1 @@
+"""Espace Services: établissements, their members and their rights; logbooks of dwellings."""

@@ -1,0 +1,196 @@
+"""The command line: ``python -m ecoapp run``, ``migrate``, ``build``.
+
+Imports are made where they are used: ``run`` must answer its first page within two seconds.
+"""
+
+import errno
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from ecoapp.settings import Settings
+
+SECONDS_TO_STOP = 3
+"""How long requests under way may last once the server is told to stop."""
+
+FAILED = 1
+WRONG_SETTING = 2
+INTERRUPTED = 130
+
+
+def run() -> None:
+    """Migrate the database, build the front end if its sources changed, and serve."""
+    settings = _settings()
+    _prepare(settings)
+    _refuse_busy_port(settings)
+    _migrate()
+    _build()
+    _serve(settings)
+
+
+def migrate() -> None:
+    """Bring the database to the schema of this version."""
+    _prepare(_settings())
+    _migrate()
+
+
+def build() -> None:
+    """Build the front end if its sources have changed."""
+    _settings()
+    _build()
+
+
+COMMANDS = (run, migrate, build)
+
+
+def main() -> None:
+    """Run the command line."""
+    with _quiet_interruption():
+        import typer
+
+        # A « pretty » traceback shows the values of local variables, secrets included.
+        command_line = typer.Typer(
+            help="Espace Services.",
+            no_args_is_help=True,
+            add_completion=False,
+            rich_markup_mode=None,
+            pretty_exceptions_enable=False,
+        )
+        for command in COMMANDS:
+            command_line.command()(command)
+        command_line()
+
+
+def application() -> Any:
+    """Make the application in granian's worker, hold its build, and say that it is ready."""
+    from ecoapp import asgi, frontend
+    from ecoapp.settings import get_settings
+
+    _obey_parent()
+    frontend.hold(frontend.reflex_folder())
+    app = asgi.create()
+    print(f"Espace Services est prêt : {get_settings().public_url}", flush=True)
+    return app
+
+
+def _obey_parent() -> None:
+    """Let the main process stop this worker from its first moment, before granian listens."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the main process hears Ctrl-C and tells us
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Leave no worker behind, nor its port taken, when the main process is killed outright."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(FAILED)
+
+
+def _settings() -> "Settings":
+    from ecoapp.settings import SettingsError, get_settings
+
+    try:
+        return get_settings()
+    except SettingsError as error:
+        _fail(str(error), WRONG_SETTING)
+
+
+def _prepare(settings: "Settings") -> None:
+    """Make the data dir and the key: for a command that needs them, not for a mere build."""
+    from ecoapp.settings import SettingsError
+
+    try:
+        settings.prepare()
+    except SettingsError as error:
+        _fail(str(error), WRONG_SETTING)
+
+
+def _refuse_busy_port(settings: "Settings") -> None:
+    """Find out now rather than after a build; granian's own message is a traceback."""
+    host = settings.bind_host
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, settings.port))
+        except OSError as error:
+            _fail(_why_not_bound(settings.port, error))
+
+
+def _why_not_bound(port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        other = port + 1 if port < 65535 else port - 1
+        return f"PORT: le port {port} est déjà utilisé ; essayez par exemple PORT={other}."
+    return f"PORT: le port {port} ne peut pas être ouvert ({error.strerror})."
+
+
+def _migrate() -> None:
+    from sqlalchemy.exc import OperationalError
+
+    from ecoapp.core import database
+
+    try:
+        database.migrate()
+    except OperationalError as error:
+        reason = str(error.orig).partition("\n")[0]
+        _fail(f"ECOAPP_DATABASE_URL: {reason}", WRONG_SETTING)
+    # The worker is a fork of this process: it must not inherit an open connection.
+    database.current().close()
+    database.use(None)
+
+
+def _build() -> None:
+    from ecoapp import frontend
+
+    try:
+        frontend.build()
+    except frontend.BuildError as error:
+        _fail(str(error))
+
+
+def _serve(settings: "Settings") -> None:
+    """Serve until told to stop, from one worker that inherits what is already imported here."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    server = Server(
+        "ecoapp.__main__:application",
+        address=settings.bind_host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        factory=True,
+        workers=1,
+        workers_kill_timeout=SECONDS_TO_STOP,
+        log_level=LogLevels.error,
+        log_access=False,
+    )
+    server.serve()
+
+
+def _fail(message: str, code: int = FAILED) -> NoReturn:
+    print(message, file=sys.stderr)
+    sys.exit(code)
+
+
+@contextmanager
+def _quiet_interruption() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end the program, and what it has started, without a traceback."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""The production entry: `create()` gives the application that a server runs.
+
+Reflex serves the compiled pages and the socket; around it stand our own HTTP routes and the gate
+that every request passes.
+"""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from ecoapp import frontend
+from ecoapp.adapters.post_office import choose_transport
+from ecoapp.core import passwords
+from ecoapp.http import health, log_in, mailbox, signup
+from ecoapp.http.gate import Gate
+from ecoapp.mail import delivery
+from ecoapp.settings import Settings, get_settings
+
+if TYPE_CHECKING:
+    import reflex as rx
+
+
+def create() -> ASGIApp:
+    """Build the application from the settings and the last build of the front end.
+
+    Raises `SettingsError`, `frontend.NotBuiltError`.
+    """
+    settings = get_settings()
+    app = _reflex_app(settings)
+    # The first log-in must take no longer than the others: see `passwords.matches`.
+    passwords.prepare()
+    return Gate(app(), frontend.client_folder())
+
+
+def _reflex_app(settings: Settings) -> "rx.App":
+    _serve_what_is_built()
+    # Reflex reads its environment as it is imported.
+    from ecoapp.ecoapp import app, install_adapters
+
+    install_adapters(settings)
+    app.api_transformer = Starlette(routes=_routes(settings))
+    app.register_lifespan_task(_delivering)
+    return app
+
+
+def _routes(settings: Settings) -> list:
+    routes = [*log_in.routes(), *signup.routes(), *health.routes()]
+    return routes + (mailbox.routes() if settings.mailbox_is_open else [])
+
+
+def _serve_what_is_built() -> None:
+    os.environ["REFLEX_WEB_WORKDIR"] = str(frontend.reflex_folder())
+    from reflex_base import constants
+    from reflex_base.environment import environment
+
+    environment.REFLEX_ENV_MODE.set(constants.Env.PROD)
+    environment.REFLEX_SKIP_COMPILE.set(True)
+    environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)
+
+
+@contextlib.asynccontextmanager
+async def _delivering() -> AsyncIterator[None]:
+    """Deliver mails for as long as the application runs."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(delivery.run(choose_transport(get_settings()), stop))
+    yield
+    stop.set()
+    await task

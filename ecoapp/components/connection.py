@@ -1,0 +1,17 @@
+"""What to say when the server can no longer be reached."""
+
+import reflex as rx
+from reflex_components_core.core.banner import has_too_many_connection_errors
+
+from ecoapp.components.icons import icon
+from ecoapp.components.typography import typeset
+
+LOST = typeset(
+    "La connexion est interrompue. Nous essayons de la rétablir : gardez cette page ouverte."
+)
+
+
+def connection_banner() -> rx.Component:
+    """Tell that the connection is lost, from the second failed attempt until it is back."""
+    lost = rx.el.div(icon("wifi-off"), rx.el.span(LOST), class_name="toast cut")
+    return rx.el.div(rx.cond(has_too_many_connection_errors, lost), role="status")

@@ -1,0 +1,144 @@
+"""The frame of every page: skip link, header, navigation, content, footer."""
+
+from typing import Literal
+
+import reflex as rx
+
+from ecoapp.components.buttons import hidden
+from ecoapp.components.icons import Icon, brand_mark, icon
+from ecoapp.components.links import link, plain_link
+from ecoapp.components.native_form import native_form
+from ecoapp.components.typography import typeset
+
+Child = rx.Component | rx.Var | str
+Place = Literal["espace", "etablissements", "notifications", ""]
+
+
+def public_shell(*children: Child, offers_login: bool = True) -> rx.Component:
+    """Frame a page anyone may read; `children` go straight into `main`."""
+    entries = [rx.el.li(link(icon("circle-question-mark"), "Aide", href="/aide"))]
+    if offers_login:
+        login = link(icon("log-in"), "Se connecter", href="/connexion", full_load=True)
+        entries.append(rx.el.li(login))
+    navigation = rx.el.nav(
+        rx.el.ul(*entries),
+        class_name="nav",
+        aria_label="Aide et connexion" if offers_login else "Aide",
+    )
+    return _frame(navigation, *children, home="/")
+
+
+def member_shell(
+    *children: Child,
+    current: Place = "",
+    first_name: rx.Var[str] | str,
+    unread_count: rx.Var[int] | int,
+) -> rx.Component:
+    """Frame a page of someone who is logged in; `current` is the entry the page belongs to."""
+    navigation = rx.el.nav(
+        rx.el.ul(
+            _entry("espace", current, "house", "Mon espace", href="/espace"),
+            _entry(
+                "etablissements",
+                current,
+                "building-2",
+                "Vos établissements",
+                href="/etablissements",
+            ),
+            _entry(
+                "notifications",
+                current,
+                "bell",
+                "Vos notifications",
+                _unread(unread_count),
+                href="/notifications",
+            ),
+            rx.el.li(_account_menu(first_name)),
+        ),
+        class_name="nav nav-app",
+        aria_label="Navigation principale",
+    )
+    return _frame(navigation, *children, home="/espace")
+
+
+def _frame(navigation: rx.Component, *children: Child, home: str) -> rx.Component:
+    brand = link(
+        brand_mark(),
+        rx.el.span(rx.el.b("Espace Services"), "Ecomaison"),
+        href=home,
+        class_name="brand",
+    )
+    return rx.fragment(
+        plain_link("Aller au contenu", href="#contenu", class_name="btn skip"),
+        rx.el.header(rx.el.div(brand, navigation, class_name="wrap"), class_name="header"),
+        rx.el.main(*children, tab_index=-1, custom_attrs={"id": "contenu"}),
+        _footer(),
+    )
+
+
+def _entry(
+    place: Place, current: Place, icon_name: Icon, label: str, *more: Child, href: str
+) -> rx.Component:
+    props = {"aria_current": "page"} if place == current else {}
+    return rx.el.li(link(icon(icon_name), label, *more, href=href, **props))
+
+
+def _unread(count: rx.Var[int] | int) -> rx.Component:
+    """Show how many notifications wait, in figures and in hidden words."""
+    count = rx.Var.create(count)
+    return rx.cond(
+        count > 0,
+        rx.fragment(
+            rx.el.span(count, class_name="count", aria_hidden="true"),
+            hidden(rx.cond(count > 1, f" {count} non lues", " 1 non lue")),
+        ),
+    )
+
+
+def _account_menu(first_name: rx.Var[str] | str) -> rx.Component:
+    leave = native_form(
+        rx.el.button(icon("log-out"), "Se déconnecter", type="submit"), action="/deconnexion"
+    )
+    name = (
+        first_name
+        if isinstance(first_name, str)
+        else rx.cond(first_name, first_name, "Votre compte")
+    )
+    return rx.el.details(
+        rx.el.summary(icon("circle-user-round"), rx.el.span(name)),
+        rx.el.ul(
+            rx.el.li(link(icon("user-round-pen"), "Votre profil", href="/compte")),
+            rx.el.li(link(icon("circle-question-mark"), "Aide", href="/aide")),
+            rx.el.li(leave),
+        ),
+        class_name="menu",
+    )
+
+
+def _footer() -> rx.Component:
+    columns = rx.el.div(
+        _footer_column(
+            typeset("Besoin d'aide ?"),
+            ("Consultez les questions et réponses", "/aide"),
+            ("Écrivez-nous via notre formulaire de contact", "/contact"),
+        ),
+        _footer_column(
+            "Vos droits",
+            ("Données personnelles", "/donnees-personnelles"),
+            ("Accessibilité", "/accessibilite"),
+        ),
+        class_name="cols",
+    )
+    base = rx.el.ul(
+        rx.el.li(typeset("Espace Services, un service d'Ecomaison")),
+        rx.el.li(link("Mentions légales", href="/mentions-legales")),
+        class_name="cluster base",
+    )
+    return rx.el.footer(rx.el.div(columns, base, class_name="wrap"), class_name="footer")
+
+
+def _footer_column(title: str, *entries: tuple[str, str]) -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(title),
+        rx.el.ul(*[rx.el.li(link(label, href=href)) for label, href in entries]),
+    )

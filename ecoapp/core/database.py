@@ -1,0 +1,143 @@
+"""The database: SQLite in one file by default, PostgreSQL by URL. The same code runs on both.
+
+Alembic owns the schema; `migrate()` is what the command line and the tests call.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import DateTime, Dialect, Engine, TypeDecorator, create_engine, event
+from sqlmodel import Session, SQLModel
+
+from ecoapp.settings import get_settings
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+BUSY_TIMEOUT_MS = 5_000
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC in the database (SQLite keeps no time zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"a moment needs its time zone: {value!r}")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+class Database:
+    """One database and the two ways to speak to it: `reading()` and `writing()`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
+        # SQLite has one writer. Waiting for one's turn in a queue is fair and wakes at once;
+        # waiting in SQLite's own busy loop is neither. Other processes still meet in the busy loop.
+        self._turn: AbstractContextManager[Any] = (
+            threading.Lock() if self.is_sqlite else nullcontext()
+        )
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session whose changes are thrown away."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back if anything is raised."""
+        writer = self.engine.execution_options(ecoapp_writes=True)
+        with self._turn, Session(writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, see below
+        for pragma in (
+            "journal_mode=WAL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            # A committed change survives a power cut too, not only the death of the process.
+            "synchronous=FULL",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        # A transaction that reads first and writes later cannot always be upgraded: a writer
+        # takes the write lock from its first statement.
+        writes = connection.get_execution_options().get("ecoapp_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql_engine(url: str) -> Engine:
+    return create_engine(url, pool_pre_ping=True, pool_size=12, max_overflow=4)
+
+
+_current: Database | None = None
+
+
+def current() -> Database:
+    """The database of this process, opened at the first call from the settings."""
+    global _current
+    if _current is None:
+        _current = Database(get_settings().database_url)
+    return _current
+
+
+def use(database: Database | None) -> None:
+    """Make `database` the one of this process; None: the one of the settings, at the next call."""
+    global _current
+    _current = database
+
+
+def migrate(database: Database | None = None, *, revision: str = "head") -> None:
+    """Bring the schema to `revision`, up ("head") or down ("base")."""
+    from alembic import command
+
+    target = database or current()
+    writer = target.engine.execution_options(ecoapp_writes=True)
+    with writer.connect() as connection:
+        config = migration_config()
+        config.attributes["connection"] = connection
+        move = command.upgrade if revision == "head" else command.downgrade
+        move(config, revision)
+        connection.commit()
+
+
+def migration_config() -> "Config":
+    """Where the migrations are."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parents[2] / "alembic"))
+    return config

@@ -1,0 +1,102 @@
+"""Passwords: how good one must be, and what is kept of it.
+
+The numbers are those of the product document (§7); the rules follow NIST SP 800-63B §5.1.1.2:
+length and strength rather than mandatory kinds of characters, no silent cutting.
+"""
+
+import base64
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import bcrypt
+from zxcvbn import zxcvbn
+
+SHORTEST = 12
+LONGEST = 128
+WEAKEST_SCORE = 3
+BCRYPT_COST = 12
+
+# zxcvbn grows slow with length (0.3 s for 128 characters): what it has not read can only add strength.
+_SCORED_LENGTH = 64
+# A personal word shorter than this is in too many good passwords to be held against them.
+_TELLING_LENGTH = 4
+
+
+@dataclass(frozen=True)
+class Strength:
+    """How good a password is. `score`: 0 (guessed at once) to 4 (very hard), as zxcvbn says."""
+
+    score: int
+    long_enough: bool
+    short_enough: bool
+    impersonal: bool
+
+    @property
+    def hard_to_guess(self) -> bool:
+        return self.score >= WEAKEST_SCORE
+
+    @property
+    def is_enough(self) -> bool:
+        rules = (self.long_enough, self.short_enough, self.impersonal, self.hard_to_guess)
+        return all(rules)
+
+
+def strength(password: str, *, personal: Iterable[str] = ()) -> Strength:
+    """Weigh a password. `personal`: words it must not contain (names, e-mail address)."""
+    words = [part for word in personal for part in _telling_parts(word)]
+    folded = password.casefold()
+    return Strength(
+        score=_score(password, words),
+        long_enough=len(password) >= SHORTEST,
+        short_enough=len(password) <= LONGEST,
+        impersonal=not any(word in folded for word in words),
+    )
+
+
+def hashed(password: str, *, cost: int | None = None) -> str:
+    """What is kept of a password. Slow on purpose (about 0.25 s): never call it on the event loop."""
+    return bcrypt.hashpw(_digest(password), bcrypt.gensalt(cost or BCRYPT_COST)).decode()
+
+
+def matches(password: str, kept: str | None) -> bool:
+    """Whether `password` is the one `kept` was made from; as slow when there is nothing to compare.
+
+    The comparison with a decoy makes "no such account" take as long as "wrong password".
+    """
+    equal = bcrypt.checkpw(_digest(password), (kept or _decoy()).encode())
+    return equal and kept is not None
+
+
+def _digest(password: str) -> bytes:
+    # bcrypt reads 72 bytes and stops at a zero byte: it gets 44 characters that depend on them all.
+    canonical = unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")
+    return base64.b64encode(hashlib.sha256(canonical).digest())
+
+
+def _score(password: str, words: list[str]) -> int:
+    if not password:
+        return 0
+    return int(zxcvbn(password[:_SCORED_LENGTH], user_inputs=words)["score"])
+
+
+def _telling_parts(word: str) -> list[str]:
+    local = word.casefold().strip()
+    parts = {local, local.partition("@")[0]}
+    return sorted(part for part in parts if len(part) >= _TELLING_LENGTH)
+
+
+def prepare() -> None:
+    """Make the decoy ahead of time."""
+    _decoy()
+
+
+_decoys: dict[int, str] = {}
+
+
+def _decoy() -> str:
+    """A hash of the current cost that nothing matches."""
+    if BCRYPT_COST not in _decoys:
+        _decoys[BCRYPT_COST] = hashed("")
+    return _decoys[BCRYPT_COST]

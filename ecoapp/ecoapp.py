@@ -1,0 +1,58 @@
+"""The composition root: builds the app, registers the pages, chooses the adapters."""
+
+import reflex as rx
+
+from ecoapp import pages
+from ecoapp.adapters.directory import choose_directory
+from ecoapp.adapters.rate_limits import IN_MEMORY, RateLimits
+from ecoapp.components.connection import connection_banner
+from ecoapp.components.crash import crash_boundary
+from ecoapp.services import directories, rate_rules
+from ecoapp.settings import Settings
+from ecoapp.state.guard import Guard
+
+
+def install_adapters(settings: Settings) -> None:
+    """Choose the outside world that the use cases speak to."""
+    key = settings.insee_api_key
+    directories.install(
+        choose_directory(
+            url=settings.directory_url, insee_api_key=key.get_secret_value() if key else None
+        )
+    )
+    rate_rules.install(RateLimits(settings.redis_url or IN_MEMORY))
+
+
+def _head() -> list[rx.Component]:
+    return [
+        rx.el.link(rel="icon", href="/marque.svg", type="image/svg+xml"),
+        rx.el.link(
+            rel="preload",
+            href="/fonts/bricolage-grotesque-fr.woff2",
+            custom_attrs={"as": "font", "type": "font/woff2", "crossOrigin": "anonymous"},
+        ),
+        rx.el.script(src="/comportements.js", defer=True),
+    ]
+
+
+def build() -> rx.App:
+    """The Reflex app with its pages, guarded."""
+    built = pages.register(
+        rx.App(
+            html_lang="fr",
+            stylesheets=["/tokens.css", "/components.css"],
+            head_components=_head(),
+            # Ours alone: Reflex's own toaster, banner and reset cost more than a page of ours.
+            reset_style=False,
+            toaster=None,
+            app_wraps={
+                (55, "ErrorBoundary"): lambda _stateful: crash_boundary(),
+                (5, "Overlay"): lambda _stateful: connection_banner(),
+            },
+        )
+    )
+    built.add_middleware(Guard(), 0)
+    return built
+
+
+app = build()

@@ -1,0 +1,218 @@
+"""What every request passes before anything else: origin, size, cookie, headers.
+
+Pure ASGI, because it must hold for the socket as for the pages.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ecoapp.core import browser_cookie, tokens
+from ecoapp.http.plain_pages import plain_page
+from ecoapp.settings import get_settings
+
+# A form of ours is a few hundred bytes; files have their own route and limit.
+LARGEST_BODY = 64 * 1024
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+YEAR = 365 * 24 * 3600
+
+_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+_TOO_LARGE = (
+    "Cet envoi est trop volumineux",
+    "Rien n’a été changé. Revenez à la page précédente et raccourcissez ce que vous avez saisi.",
+)
+_FOREIGN = (
+    "Cet envoi ne vient pas de l’Espace Services",
+    "Par sécurité, rien n’a été changé. Ouvrez l’Espace Services, puis recommencez.",
+)
+
+
+class Gate:
+    """Wraps the whole application. `client`: the folder of the compiled front end."""
+
+    def __init__(self, app: ASGIApp, client: Path) -> None:
+        self.app = app
+        self.pages = _Pages(client)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+        elif not _comes_from_us(scope):
+            await _turn_away(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self.app(scope, receive, send)
+        else:
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if _is_too_large(scope):
+            await plain_page(413, *_TOO_LARGE)(scope, receive, send)
+            return
+        scope = self.pages.with_file_of(scope)
+        dressed = _Dressed(scope, send, self.pages)
+        try:
+            await self.app(scope, _Measured(receive), dressed)
+        except _BodyTooLarge:
+            await plain_page(413, *_TOO_LARGE)(scope, receive, send)
+
+
+class _BodyTooLarge(Exception):
+    """The body said nothing of its size, or lied."""
+
+
+class _Measured:
+    """Stops reading a body past the limit."""
+
+    def __init__(self, receive: Receive) -> None:
+        self.receive = receive
+        self.read = 0
+
+    async def __call__(self) -> Message:
+        message = await self.receive()
+        self.read += len(message.get("body", b""))
+        if self.read > LARGEST_BODY:
+            raise _BodyTooLarge
+        return message
+
+
+class _Dressed:
+    """Adds the headers of every answer, and the cookie of a browser that has none."""
+
+    def __init__(self, scope: Scope, send: Send, pages: "_Pages") -> None:
+        self.scope = scope
+        self.send = send
+        self.pages = pages
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            self._protect(headers)
+            self._cache(headers)
+            self._recognise_next_time(headers)
+        await self.send(message)
+
+    def _protect(self, headers: MutableHeaders) -> None:
+        # The front end answers everybody's origin by default; nothing here is for other sites.
+        del headers["access-control-allow-origin"]
+        del headers["access-control-allow-credentials"]
+        headers["x-content-type-options"] = "nosniff"
+        # Not "no-referrer": browsers would then send their own posts with the origin "null".
+        headers["referrer-policy"] = "same-origin"
+        headers["cross-origin-opener-policy"] = "same-origin"
+        headers["permissions-policy"] = "camera=(), geolocation=(), microphone=()"
+        if get_settings().is_https:
+            headers["strict-transport-security"] = f"max-age={YEAR}"
+        if "content-security-policy" not in headers and _is_page(headers):
+            headers["content-security-policy"] = self.pages.policy_of(self.scope["path"])
+
+    def _cache(self, headers: MutableHeaders) -> None:
+        if "cache-control" in headers:
+            return
+        path = self.scope["path"]
+        never_changes = path.startswith("/assets/") or path.endswith(".woff2")
+        headers["cache-control"] = (
+            f"public, max-age={YEAR}, immutable" if never_changes else "no-cache"
+        )
+
+    def _recognise_next_time(self, headers: MutableHeaders) -> None:
+        cookie = Headers(scope=self.scope).get("cookie", "")
+        is_known = browser_cookie.token_in(cookie)
+        if not is_known and _is_page(headers) and "set-cookie" not in headers:
+            headers.append("set-cookie", browser_cookie.set_header(tokens.new_token()))
+
+
+class _Pages:
+    """The prerendered pages: which file answers an address, which inline scripts it may run."""
+
+    def __init__(self, client: Path) -> None:
+        self.files = {
+            _address(file, client): file for file in client.rglob("*.html") if client.is_dir()
+        }
+        self.policies = {address: _policy(file) for address, file in self.files.items()}
+        self.fallback = self.policies.get("/404.html", _policy(None))
+
+    def with_file_of(self, scope: Scope) -> Scope:
+        """Ask for `/page/` when `/page` is: the folder's file, without a redirection."""
+        path = scope["path"]
+        if scope["method"] in SAFE_METHODS and path != "/" and path in self.files:
+            return {**scope, "path": f"{path}/", "raw_path": f"{path}/".encode()}
+        return scope
+
+    def policy_of(self, path: str) -> str:
+        return self.policies.get(path.rstrip("/") or "/", self.fallback)
+
+
+def _address(file: Path, client: Path) -> str:
+    relative = file.relative_to(client).as_posix()
+    return "/" + relative.removesuffix("index.html").rstrip("/")
+
+
+def _policy(page: Path | None) -> str:
+    """A Content-Security-Policy that runs our files and the inline scripts of this very page."""
+    scripts = _INLINE_SCRIPT.findall(page.read_text(encoding="utf-8")) if page else []
+    return "; ".join(
+        (
+            "default-src 'none'",
+            " ".join(["script-src 'self'", *_hashes(scripts)]),
+            # The compiled front end writes its few rules into the page as it goes.
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def _hashes(scripts: Iterable[str]) -> list[str]:
+    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
+    return sorted({f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests})
+
+
+def _is_page(headers: MutableHeaders) -> bool:
+    return headers.get("content-type", "").startswith("text/html")
+
+
+def _is_too_large(scope: Scope) -> bool:
+    length = Headers(scope=scope).get("content-length", "0")
+    return length.isdigit() and int(length) > LARGEST_BODY
+
+
+def _comes_from_us(scope: Scope) -> bool:
+    """Whether a POST or a socket was begun by one of our own pages.
+
+    SameSite=Lax already keeps the cookie from most of them; this holds for the rest, login forms
+    among them (OWASP CSRF Prevention, « Verifying Origin With Standard Headers »).
+    """
+    headers = Headers(scope=scope)
+    if scope["type"] == "http" and scope["method"] in SAFE_METHODS:
+        return True
+    origin = headers.get("origin")
+    if origin is None:
+        # Browsers send Origin with every POST and every socket; what sends none has no cookie jar.
+        return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
+    return origin == get_settings().public_origin or _host(origin) == headers.get("host")
+
+
+def _host(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
+
+
+async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    await plain_page(403, *_FOREIGN)(scope, receive, send)

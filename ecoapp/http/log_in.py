@@ -1,0 +1,50 @@
+"""Log-in and log-out."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from ecoapp.core import tokens
+from ecoapp.core.errors import Refusal
+from ecoapp.core.transactions import slow, write
+from ecoapp.http import forms
+from ecoapp.services import account_sessions, logins
+
+FORM = "log_in"
+LOG_IN_PATH = "/connexion"
+HOME_PATH = "/espace"
+
+
+async def log_in(request: Request) -> Response:
+    """« Se connecter »."""
+    typed = await forms.fields(request)
+    email = typed.get("email", "")
+    remember = "remember" in typed
+    try:
+        token = await slow(
+            logins.log_in,
+            email=email,
+            password=typed.get("password", ""),
+            remember=remember,
+            client=forms.client_of(request),
+            user_agent=forms.user_agent_of(request),
+        )
+    except Refusal as refusal:
+        browser = forms.browser_of(request)
+        return await forms.refuse_and_go_to(
+            LOG_IN_PATH, FORM, refusal, browser=browser, values={"email": email}
+        )
+    return forms.sign_in_and_go_to(HOME_PATH, token, remember=remember)
+
+
+async def log_out(request: Request) -> Response:
+    """« Se déconnecter »: the session is closed, and the browser gets a cookie that opens nothing."""
+    await write(account_sessions.close, browser=forms.browser_of(request))
+    return forms.sign_in_and_go_to("/", tokens.new_token())
+
+
+def routes() -> list[Route]:
+    return [
+        Route(LOG_IN_PATH, log_in, methods=["POST"]),
+        Route("/deconnexion", log_out, methods=["POST"]),
+    ]

@@ -1,0 +1,1 @@
+"""What we write to people: one function per message, the outbox where it waits, its delivery."""

@@ -1,0 +1,98 @@
+"""Every mail that the application writes: one function each, from typed words to a `Message`.
+
+The words of each are in `templates/`, once as HTML and once as plain text.
+"""
+
+from ecoapp.mail.message import Message
+from ecoapp.mail.rendering import render
+from ecoapp.mail.typed_words import for_subject
+
+
+def verification_code(
+    *, first_name: str, code: str, confirmation_url: str, minutes: int
+) -> Message:
+    """The code of the sign-up, and the link that does the same; `first_name` may be empty.
+
+    `minutes`: how long both stay valid.
+    """
+    return render(
+        "verification_code",
+        subject=f"{code} est votre code de vérification",
+        link=confirmation_url,
+        words={"first_name": first_name},
+        is_secret=True,
+        code=code,
+        minutes=minutes,
+    )
+
+
+def welcome(*, first_name: str, email: str, home_url: str) -> Message:
+    """The account exists."""
+    return render(
+        "welcome",
+        subject="Votre compte Espace Services est créé",
+        link=home_url,
+        words={"first_name": first_name, "email": email},
+    )
+
+
+def request_received(
+    *,
+    administrator_first_name: str,
+    requester_name: str,
+    requester_job_title: str,
+    requester_email: str,
+    establishment_name: str,
+    siret: str,
+    message: str,
+    request_url: str,
+) -> Message:
+    """To each administrator: somebody asks to be attached. Function and message may be empty."""
+    who, where = for_subject(requester_name, longest=60), for_subject(establishment_name)
+    return render(
+        "request_received",
+        subject=f"{who} demande son rattachement à {where}",
+        link=request_url,
+        words={
+            "first_name": administrator_first_name,
+            "requester_name": requester_name,
+            "requester_job_title": requester_job_title,
+            "requester_email": requester_email,
+            "establishment_name": establishment_name,
+            "message": message,
+        },
+        siret=siret,
+    )
+
+
+def request_sent(
+    *,
+    first_name: str,
+    establishment_name: str,
+    siret: str,
+    request_url: str,
+    goes_to_operator: bool,
+) -> Message:
+    """To the requester: who will answer, the administrators or, when there is none, our team."""
+    return render(
+        "request_sent",
+        subject=f"Votre demande de rattachement à {for_subject(establishment_name)} est envoyée",
+        link=request_url,
+        words={"first_name": first_name, "establishment_name": establishment_name},
+        siret=siret,
+        goes_to_operator=goes_to_operator,
+    )
+
+
+def establishment_created(
+    *, first_name: str, establishment_name: str, siret: str, establishment_url: str
+) -> Message:
+    """To the person who made the établissement exist here, and who administers it from now on."""
+    where = for_subject(establishment_name)
+    return render(
+        "establishment_created",
+        subject=f"Votre établissement {where} est créé dans l’Espace Services",
+        link=establishment_url,
+        words={"first_name": first_name, "establishment_name": establishment_name},
+        siret=siret,
+    )

@@ -1,0 +1,49 @@
+"""Columns that every table writes the same way."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Enum, ForeignKey, Text
+from sqlmodel import Field
+
+from ecoapp.core import clock
+from ecoapp.core.database import UtcDateTime
+from ecoapp.core.tokens import new_id
+
+
+def identifier() -> Any:
+    """The primary key: UUIDv7, made by us."""
+    return Field(default_factory=new_id, primary_key=True)
+
+
+def moment(*, index: bool = False, default_now: bool = True) -> Any:
+    """A moment that is always there; now unless said otherwise."""
+    if default_now:
+        return Field(default_factory=clock.now, sa_type=UtcDateTime, index=index)
+    return Field(sa_type=UtcDateTime, index=index)
+
+
+def maybe_moment(*, index: bool = False) -> Any:
+    """A moment that may not have come yet."""
+    return Field(default=None, sa_type=UtcDateTime, index=index, nullable=True)
+
+
+def refers_to(target: str, *, on_delete: str = "CASCADE", **options: Any) -> Any:
+    """A foreign key; rows go with what they refer to, unless `on_delete` says otherwise."""
+    return Field(sa_column_args=[ForeignKey(target, ondelete=on_delete)], **options)
+
+
+def long_text() -> Any:
+    """A text without a set length; empty by default."""
+    return Field(default="", sa_type=Text)
+
+
+def one_of(choices: type[StrEnum], **options: Any) -> Any:
+    """A choice kept as its own word, not as a number nor a database type (both age badly)."""
+    kept = Enum(
+        choices,
+        native_enum=False,
+        length=40,
+        values_callable=lambda words: [word.value for word in words],
+    )
+    return Field(sa_type=kept, **options)

@@ -1,0 +1,28 @@
+"""A person attached to an établissement (rattachement)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+
+from ecoapp.models.columns import identifier, moment, refers_to
+from ecoapp.models.table import Table
+
+
+class Membership(Table, table=True):
+    """One a person and établissement."""
+
+    __table_args__ = (
+        UniqueConstraint("account_id", "establishment_id"),
+        Index(
+            "ix_membership_establishment_id_is_administrator",
+            "establishment_id",
+            "is_administrator",
+        ),
+    )
+
+    id: UUID = identifier()
+    account_id: UUID = refers_to("account.id")
+    establishment_id: UUID = refers_to("establishment.id")
+    is_administrator: bool = False
+    created_at: datetime = moment()

@@ -1,0 +1,54 @@
+"""A request to be attached to an établissement (demande de rattachement)."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Index, text
+
+from ecoapp.models.columns import (
+    identifier,
+    long_text,
+    maybe_moment,
+    moment,
+    one_of,
+    refers_to,
+)
+from ecoapp.models.table import Table
+
+MESSAGE_MAX = 500
+
+
+class RequestStatus(StrEnum):
+    PENDING = "en_attente"
+    ACCEPTED = "acceptee"
+    REFUSED = "refusee"
+    CANCELLED = "annulee"
+    EXPIRED = "expiree"
+
+
+class MembershipRequest(Table, table=True):
+    """At most one pending a person and établissement: the partial unique index holds it."""
+
+    __table_args__ = (
+        Index(
+            "uq_membership_request_pending",
+            "account_id",
+            "establishment_id",
+            unique=True,
+            sqlite_where=text("status = 'en_attente'"),
+            postgresql_where=text("status = 'en_attente'"),
+        ),
+        Index("ix_membership_request_establishment_id_status", "establishment_id", "status"),
+        Index("ix_membership_request_account_id_created_at", "account_id", "created_at"),
+    )
+
+    id: UUID = identifier()
+    account_id: UUID = refers_to("account.id")
+    establishment_id: UUID = refers_to("establishment.id")
+    message: str = long_text()
+    status: RequestStatus = one_of(RequestStatus, default=RequestStatus.PENDING)
+    created_at: datetime = moment()
+    decided_at: datetime | None = maybe_moment()
+    # How many administrators were told when it was sent; 0: it went to the operator's team.
+    administrators_informed: int = 0

@@ -1,0 +1,45 @@
+"""A mail that waits to be sent, or was."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from ecoapp.models.columns import identifier, long_text, maybe_moment, moment
+from ecoapp.models.table import Table
+
+_WAITING = text("sent_at IS NULL AND given_up_at IS NULL")
+
+
+class OutgoingMail(Table, table=True):
+    """Written in the transaction that causes it. Its parts are sealed while they hold a secret."""
+
+    __table_args__ = (
+        Index(
+            "ix_outgoing_mail_waiting",
+            "due_at",
+            sqlite_where=_WAITING,
+            postgresql_where=_WAITING,
+        ),
+        Index("ix_outgoing_mail_recipient_kind_created_at", "recipient", "kind", "created_at"),
+    )
+
+    id: UUID = identifier()
+    # The same key is never written twice: what happens twice sends one mail.
+    deduplication_key: str = Field(max_length=200, unique=True)
+    kind: str = Field(max_length=40)
+    recipient: str = Field(max_length=254)
+    subject: str = long_text()
+    text: str = long_text()
+    html: str = long_text()
+    # Whether subject, text and html are encrypted; they are blanked once the mail is sent.
+    is_sealed: bool = False
+    created_at: datetime = moment()
+    due_at: datetime = moment()
+    attempts: int = 0
+    # Until when a process that took this row keeps it for itself.
+    claimed_until: datetime | None = maybe_moment()
+    sent_at: datetime | None = maybe_moment()
+    given_up_at: datetime | None = maybe_moment()
+    last_error: str = long_text()

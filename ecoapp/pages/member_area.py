@@ -1,0 +1,86 @@
+"""« Mon espace »."""
+
+import reflex as rx
+
+from ecoapp.components.alerts import badge, empty_state
+from ecoapp.components.buttons import link, link_button
+from ecoapp.components.icons import icon
+from ecoapp.components.typography import typeset
+from ecoapp.pages.frame import member
+from ecoapp.state.member_area import MemberArea
+from ecoapp.state.viewer import Viewer
+
+
+def page() -> rx.Component:
+    content = rx.el.div(
+        rx.el.div(
+            rx.el.h1("Mon espace"),
+            rx.el.p("Bonjour ", Viewer.first_name, ".", class_name="lead"),
+            class_name="stack stack-s",
+        ),
+        rx.cond(MemberArea.is_loaded, _loaded()),
+        class_name="wrap stack stack-xl",
+    )
+    return member(content, current="espace")
+
+
+def _loaded() -> rx.Component:
+    return rx.cond(MemberArea.is_individual, _individual(), _establishments())
+
+
+def _individual() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Vos carnets"),
+        rx.el.p(typeset("Votre compte est prêt. Vos carnets numériques s'ouvriront ici.")),
+        class_name="stack",
+    )
+
+
+def _establishments() -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2("Vos établissements", custom_attrs={"id": "t-etab"}),
+            link_button(
+                "Ajouter un établissement",
+                "/adhesion/etablissement",
+                tone="btn-2",
+                small=True,
+                icon_name="plus",
+            ),
+            class_name="cluster between",
+        ),
+        rx.cond(
+            MemberArea.establishments.length() > 0,
+            rx.el.ul(rx.foreach(MemberArea.establishments, _row), class_name="card rows"),
+            empty_state(
+                "Aucun établissement",
+                "Saisissez son SIRET pour le rejoindre ou le créer.",
+                link_button("Ajouter un établissement", "/adhesion/etablissement"),
+            ),
+        ),
+        class_name="stack",
+        aria_labelledby="t-etab",
+    )
+
+
+def _row(line: rx.Var[dict[str, str]]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(icon("building-2"), class_name="tile"),
+        rx.el.div(
+            rx.el.h3(
+                rx.cond(line["request"], link(line["name"], href=line["request"]), line["name"])
+            ),
+            rx.el.p("SIRET ", line["siret"], class_name="muted small num"),
+        ),
+        rx.el.div(
+            rx.cond(line["to_verify"], badge("warn", "triangle-alert", "À vérifier")),
+            rx.match(
+                line["standing"],
+                ("administrator", badge("ok", "shield-check", "Administrateur")),
+                ("pending", badge("warn", "clock", "Demande en attente")),
+                badge("info", "eye", "Lecture seule"),
+            ),
+            class_name="end",
+        ),
+        class_name="row",
+    )

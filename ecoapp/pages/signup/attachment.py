@@ -1,0 +1,261 @@
+"""Step 6: the établissement."""
+
+import reflex as rx
+
+from ecoapp.components.alerts import alert, badge
+from ecoapp.components.buttons import button, link_button, submit
+from ecoapp.components.definition import definition_list
+from ecoapp.components.errors import error_summary
+from ecoapp.components.fields import text_area, text_field
+from ecoapp.components.icons import icon
+from ecoapp.components.typography import typeset
+from ecoapp.pages.frame import wizard
+from ecoapp.state.attachment import Attachment, Finding
+
+SIRET = "SIRET"
+
+
+def page() -> rx.Component:
+    card = rx.el.div(
+        rx.match(
+            Attachment.finding,
+            (Finding.KNOWN.value, _known()),
+            (Finding.ALREADY_MEMBER.value, _already_member()),
+            (Finding.LISTED.value, _listed()),
+            (Finding.UNREACHABLE.value, _typed_in(_UNREACHABLE)),
+            (Finding.PROTECTED.value, _typed_in(_PROTECTED)),
+            _search(),
+        ),
+        class_name="card stack stack-m",
+    )
+    return wizard(6, card, signed_in=True)
+
+
+_UNREACHABLE = typeset(
+    "L'annuaire officiel ne répond pas pour l'instant. Saisissez le nom et l'adresse : "
+    "ils seront affichés « à vérifier », et contrôlés plus tard."
+)
+_PROTECTED = typeset(
+    "L'identité de cet établissement est protégée : l'annuaire officiel ne la publie pas. "
+    "Saisissez son nom et son adresse, ils seront affichés « à vérifier »."
+)
+
+
+def _summary() -> rx.Component:
+    return error_summary(Attachment.error_lines, Attachment.error_title)
+
+
+def _change_siret() -> rx.Component:
+    return rx.el.p(
+        rx.el.button(
+            icon("arrow-left"),
+            "Modifier le SIRET",
+            type="button",
+            on_click=Attachment.change_siret,
+            class_name="btn btn-quiet btn-s",
+        )
+    )
+
+
+def _search() -> rx.Component:
+    return rx.el.form(
+        _summary(),
+        rx.el.h1("Renseignez votre établissement"),
+        text_field(
+            "siret",
+            "SIRET de votre établissement",
+            hint=typeset("14 chiffres, avec ou sans espaces. Exemple : 732 829 320 00074"),
+            inputmode="numeric",
+            value=Attachment.typed_siret,
+            error=Attachment.errors["siret"],
+            on_blur=lambda typed: Attachment.keep("siret", typed),
+        ),
+        rx.el.p(
+            submit("Rechercher mon établissement", busy=Attachment.is_busy), class_name="actions"
+        ),
+        rx.el.details(
+            rx.el.summary(
+                icon("chevron-right"), typeset("Où trouver mon SIRET ?"), class_name="back"
+            ),
+            rx.el.p(
+                "Il figure sur vos factures et devis, sur l’avis de situation Sirene et sur les "
+                "bulletins de salaire. Les 9 premiers chiffres désignent l’entreprise, "
+                "les 5 derniers l’établissement."
+            ),
+            class_name="fold",
+        ),
+        on_submit=Attachment.search,
+        no_validate=True,
+        class_name="stack stack-m",
+    )
+
+
+def _board(*more: rx.Component) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(Attachment.name, class_name="h3"),
+        rx.el.p("SIRET ", Attachment.siret, class_name="num"),
+        rx.el.p(Attachment.address, class_name="muted"),
+        *more,
+        class_name="board found",
+    )
+
+
+def _known() -> rx.Component:
+    return rx.el.div(
+        _change_siret(),
+        _summary(),
+        rx.el.h1("Cet établissement est déjà partenaire d’Ecomaison"),
+        _board(),
+        rx.cond(Attachment.pending_url, _already_asked(), _ask()),
+        class_name="stack stack-m",
+    )
+
+
+def _already_asked() -> rx.Component:
+    return rx.fragment(
+        alert(
+            "info",
+            "Vous avez déjà envoyé une demande à cet établissement.",
+            "Elle attend la réponse de son administrateur.",
+        ),
+        rx.el.p(link_button("Suivre ma demande", Attachment.pending_url), class_name="actions"),
+    )
+
+
+def _ask() -> rx.Component:
+    return rx.el.form(
+        rx.el.div(
+            rx.el.h2(typeset("Comment se passe le rattachement ?")),
+            rx.el.ol(
+                rx.el.li(
+                    "L’administrateur de l’établissement reçoit un mail l’informant de votre demande."
+                ),
+                rx.el.li("Il accepte ou refuse votre demande, et choisit vos droits."),
+                rx.el.li("Vous recevez un mail avec sa réponse."),
+                class_name="numbered list",
+            ),
+            class_name="stack stack-s",
+        ),
+        text_area(
+            "message",
+            "Message à l’administrateur",
+            optional=True,
+            hint=typeset(
+                "Dites-lui qui vous êtes et ce dont vous avez besoin. 500 caractères au plus."
+            ),
+            value=Attachment.message,
+            error=Attachment.errors["message"],
+            on_blur=lambda typed: Attachment.keep("message", typed),
+            required=False,
+        ),
+        rx.el.p(
+            submit("Envoyer une demande de rattachement", busy=Attachment.is_busy),
+            class_name="actions",
+        ),
+        on_submit=Attachment.send_request,
+        no_validate=True,
+        class_name="stack stack-m",
+    )
+
+
+def _already_member() -> rx.Component:
+    return rx.el.div(
+        _change_siret(),
+        rx.el.h1("Vous êtes déjà rattaché à cet établissement"),
+        _board(),
+        rx.el.p(link_button("Mon espace", "/espace"), class_name="actions"),
+        class_name="stack stack-m",
+    )
+
+
+def _you_will_administer() -> rx.Component:
+    return alert(
+        "info",
+        "Vous deviendrez son administrateur.",
+        "Vous traiterez les demandes de rattachement de vos collègues et choisirez leurs droits.",
+    )
+
+
+def _create_button() -> rx.Component:
+    return rx.el.p(
+        submit("Continuer", busy=Attachment.is_busy),
+        button(
+            "Ce n’est pas mon établissement", on_click=Attachment.change_siret, tone="btn-quiet"
+        ),
+        class_name="cluster actions",
+    )
+
+
+def _listed() -> rx.Component:
+    details = definition_list(
+        [
+            (SIRET, Attachment.siret),
+            ("Adresse", Attachment.address),
+            ("Activité (code NAF)", Attachment.naf),
+        ],
+        numeric=(SIRET,),
+    )
+    return rx.el.form(
+        _change_siret(),
+        _summary(),
+        rx.el.h1("Cet établissement n’est pas encore connu d’Ecomaison"),
+        rx.el.p(
+            "Nous l’avons trouvé dans l’annuaire officiel des entreprises. "
+            "Vérifiez ces informations avant de continuer."
+        ),
+        rx.el.section(
+            rx.el.div(
+                rx.el.h2(Attachment.name, class_name="h3", custom_attrs={"id": "t-apercu"}),
+                badge("ok", "check", "En activité"),
+                class_name="cluster between",
+            ),
+            details,
+            rx.el.p(
+                typeset("Source : annuaire officiel des entreprises."), class_name="small muted"
+            ),
+            class_name="board found",
+            aria_labelledby="t-apercu",
+        ),
+        _you_will_administer(),
+        _create_button(),
+        on_submit=Attachment.create,
+        no_validate=True,
+        class_name="stack stack-m",
+    )
+
+
+def _typed_in(why: str) -> rx.Component:
+    return rx.el.form(
+        _change_siret(),
+        _summary(),
+        rx.el.h1("Présentez votre établissement"),
+        alert("warn", None, why),
+        rx.el.p(rx.el.strong("SIRET "), Attachment.siret, class_name="num"),
+        _kept("name", "Nom de l’établissement", Attachment.typed_name, "organization"),
+        _kept("street", "Numéro et rue", Attachment.street, "street-address"),
+        rx.el.div(
+            _kept("postal_code", "Code postal", Attachment.postal_code, "postal-code", "numeric"),
+            _kept("city", "Commune", Attachment.city, "address-level2"),
+            class_name="cols cols-s",
+        ),
+        _you_will_administer(),
+        _create_button(),
+        on_submit=Attachment.create,
+        no_validate=True,
+        class_name="stack stack-m",
+    )
+
+
+def _kept(
+    name: str, label: str, value: rx.Var[str], autocomplete: str, inputmode: str | None = None
+) -> rx.Component:
+    """A field that is kept as soon as it is left."""
+    return text_field(
+        name,
+        label,
+        value=value,
+        error=Attachment.errors[name],
+        autocomplete=autocomplete,
+        inputmode=inputmode,
+        on_blur=lambda typed: Attachment.keep(name, typed),
+    )

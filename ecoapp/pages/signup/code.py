@@ -1,0 +1,78 @@
+"""Step 5: the code of the mail."""
+
+import reflex as rx
+
+from ecoapp.components.alerts import live_alert
+from ecoapp.components.buttons import back_link, button, link, submit
+from ecoapp.components.countdown import countdown
+from ecoapp.components.errors import error_summary
+from ecoapp.components.fields import code_field
+from ecoapp.components.native_form import native_form
+from ecoapp.components.typography import NBSP, typeset
+from ecoapp.pages.frame import wizard
+from ecoapp.state.signup import SignupCode
+
+RESEND_ID = "renvoyer"
+
+
+def page() -> rx.Component:
+    card = rx.el.div(
+        back_link("/adhesion/mot-de-passe"),
+        error_summary(SignupCode.error_lines, SignupCode.error_title),
+        rx.cond(SignupCode.email_is_verified, _verified(), _code()),
+        class_name="card stack stack-m",
+    )
+    return wizard(5, card, individual=SignupCode.is_individual)
+
+
+def _verified() -> rx.Component:
+    """The address was proved by the link, in another browser: nothing to type."""
+    return rx.fragment(
+        rx.el.h1("Votre adresse mail est confirmée"),
+        native_form(
+            rx.el.p(submit("Continuer"), class_name="actions"), action="/adhesion/verification"
+        ),
+    )
+
+
+def _code() -> rx.Component:
+    return rx.fragment(
+        rx.el.h1("Saisissez votre code de vérification"),
+        rx.el.p(
+            "Nous l’avons envoyé par mail à ",
+            rx.el.strong(SignupCode.email),
+            f". Il reste valable 15{NBSP}minutes.",
+        ),
+        native_form(
+            code_field(error=SignupCode.errors["code"]),
+            rx.el.p(submit("Continuer"), class_name="actions"),
+            action="/adhesion/verification",
+            class_name="stack stack-m",
+        ),
+        _nothing_came(),
+    )
+
+
+def _nothing_came() -> rx.Component:
+    return rx.el.div(
+        rx.el.h2(typeset("Vous n'avez rien reçu ?"), class_name="h3"),
+        rx.el.p(
+            typeset(
+                "Vérifiez vos courriers indésirables. Le mail vient de « Espace Services » "
+                "et contient aussi un lien, qui remplace le code."
+            )
+        ),
+        live_alert("ok", SignupCode.notice),
+        rx.el.div(
+            button(
+                "Renvoyer le code",
+                on_click=SignupCode.resend,
+                small=True,
+                button_id=RESEND_ID,
+            ),
+            link("Modifier l’adresse mail", href="/adhesion", class_name="back"),
+            class_name="cluster",
+        ),
+        countdown(SignupCode.seconds_left, RESEND_ID, restart=SignupCode.sent_count),
+        class_name="stack stack-s",
+    )

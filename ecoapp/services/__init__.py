@@ -1,0 +1,1 @@
+"""Use cases, one module a noun. They take a session, never commit, return views, raise refusals."""

@@ -1,0 +1,69 @@
+"""What is being typed at the établissement step; one draft an account."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, select
+
+from ecoapp.core import clock
+from ecoapp.models import AttachmentDraft
+
+# More than a form accepts: what is refused is kept too, to be corrected.
+KEPT_FIELDS = {
+    "siret": 40,
+    "message": 2_000,
+    "name": 200,
+    "street": 200,
+    "postal_code": 10,
+    "city": 100,
+}
+
+
+@dataclass(frozen=True)
+class AttachmentDraftView:
+    siret: str = ""
+    message: str = ""
+    name: str = ""
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+
+
+def view(session: Session, *, by: UUID) -> AttachmentDraftView:
+    """What this person typed and has not sent; empty fields when nothing."""
+    draft = _of(session, by)
+    if draft is None:
+        return AttachmentDraftView()
+    return AttachmentDraftView(**{field: getattr(draft, field) for field in KEPT_FIELDS})
+
+
+def keep(session: Session, *, by: UUID, **typed: str) -> None:
+    """Keep the fields given, right or wrong; the others stay as they are."""
+    draft = _of(session, by) or _new(session, by)
+    for field, text in typed.items():
+        setattr(draft, field, text[: KEPT_FIELDS[field]])
+    draft.updated_at = clock.now()
+    session.add(draft)
+
+
+def discard(session: Session, *, by: UUID) -> None:
+    """It was sent: nothing is under way."""
+    draft = _of(session, by)
+    if draft is not None:
+        session.delete(draft)
+
+
+def _of(session: Session, by: UUID) -> AttachmentDraft | None:
+    return session.exec(select(AttachmentDraft).where(AttachmentDraft.account_id == by)).first()
+
+
+def _new(session: Session, by: UUID) -> AttachmentDraft:
+    draft = AttachmentDraft(account_id=by)
+    try:
+        with session.begin_nested():
+            session.add(draft)
+    except IntegrityError:
+        # Another tab began at the same moment: theirs is ours.
+        return session.exec(select(AttachmentDraft).where(AttachmentDraft.account_id == by)).one()
+    return draft

@@ -1,0 +1,132 @@
+"""« Rechercher mon établissement »: what a SIRET leads to, hence what the page offers."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import Session
+
+from ecoapp.adapters.directory import (
+    DirectoryIsUnreachable,
+    EstablishmentIsClosed,
+    IdentityIsProtected,
+    Listing,
+    SiretNotInDirectory,
+)
+from ecoapp.core.database import Database
+from ecoapp.core.errors import FieldsRefused, Refusal
+from ecoapp.models import Establishment
+from ecoapp.services import access, attachment_drafts, directories, establishments
+from ecoapp.services import membership_requests as requests
+from ecoapp.services.sirets import parse_siret
+
+
+class Finding(StrEnum):
+    """The five answers a person goes on from; all others are refusals."""
+
+    KNOWN = "known"
+    LISTED = "listed"
+    # To be typed in: nobody answers, or the law hides the identity.
+    UNREACHABLE = "unreachable"
+    PROTECTED = "protected"
+    ALREADY_MEMBER = "member"
+
+
+class SiretIsNotListed(Refusal):
+    """The directory answered, and does not know it."""
+
+
+class EstablishmentClosed(Refusal):
+    """It no longer exists, since `closed_on` when the directory says so."""
+
+    def __init__(self, closed_on: date | None) -> None:
+        super().__init__(closed_on)
+        self.closed_on = closed_on
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer to a search. `pending_request`: one's own request that already waits there."""
+
+    finding: Finding
+    siret: str
+    name: str = ""
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    naf: str = ""
+    pending_request: UUID | None = None
+
+    @property
+    def is_typed_in(self) -> bool:
+        return self.finding in (Finding.UNREACHABLE, Finding.PROTECTED)
+
+
+def search(database: Database, typed: str, *, by: UUID) -> Found:
+    """Look in our own table, then in the directory; what was typed is kept first.
+
+    Raises `FieldsRefused` with the refusal of the SIRET.
+    """
+    with database.writing() as session:
+        attachment_drafts.keep(session, by=by, siret=typed)
+    return find(database, typed, by=by)
+
+
+def find(database: Database, typed: str, *, by: UUID) -> Found:
+    """`search`, without keeping anything. Slow: the directory may take seconds."""
+    try:
+        siret = parse_siret(typed)
+        with database.reading() as session:
+            known = _in_our_table(session, siret, by=by)
+        return known or _in_directory(siret)
+    except Refusal as refusal:
+        raise FieldsRefused({"siret": refusal}) from refusal
+
+
+def _in_our_table(session: Session, siret: str, *, by: UUID) -> Found | None:
+    establishment = establishments.of_siret(session, siret)
+    if establishment is None:
+        return None
+    if access.belongs(session, establishment.id, by=by):
+        return _of_row(establishment, Finding.ALREADY_MEMBER)
+    pending = requests.pending_id(session, establishment.id, by=by)
+    return _of_row(establishment, Finding.KNOWN, pending_request=pending)
+
+
+def _of_row(row: Establishment, finding: Finding, *, pending_request: UUID | None = None) -> Found:
+    return Found(
+        finding=finding,
+        siret=row.siret,
+        name=row.name,
+        street=row.street,
+        postal_code=row.postal_code,
+        city=row.city,
+        naf=row.naf,
+        pending_request=pending_request,
+    )
+
+
+def _in_directory(siret: str) -> Found:
+    try:
+        return _of_listing(directories.look_up(siret))
+    except SiretNotInDirectory as error:
+        raise SiretIsNotListed from error
+    except EstablishmentIsClosed as error:
+        raise EstablishmentClosed(error.closed_on) from error
+    except IdentityIsProtected:
+        return Found(Finding.PROTECTED, siret)
+    except DirectoryIsUnreachable:
+        return Found(Finding.UNREACHABLE, siret)
+
+
+def _of_listing(listing: Listing) -> Found:
+    return Found(
+        finding=Finding.LISTED,
+        siret=listing.siret,
+        name=listing.name,
+        street=listing.street,
+        postal_code=listing.postal_code,
+        city=listing.city,
+        naf=listing.naf,
+    )

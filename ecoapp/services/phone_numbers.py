@@ -1,0 +1,76 @@
+"""Telephone numbers as people type them, French unless they begin with + or 00."""
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
+
+from ecoapp.core.errors import Refusal
+
+HOME_REGION = "FR"
+_HOME_PREFIX = 33
+_HOME_DIGITS = 10
+_LONGEST_TYPED = 40
+
+
+class PhoneIsMissing(Refusal):
+    """Nothing was typed."""
+
+
+class PhoneIsNotANumber(Refusal):
+    """It has letters, or next to no digit."""
+
+
+class FrenchPhoneHasWrongLength(Refusal):
+    """A French number has ten digits; this one has `digits`."""
+
+    def __init__(self, digits: int) -> None:
+        super().__init__(digits)
+        self.digits = digits
+
+
+class ForeignPhoneDoesNotExist(Refusal):
+    """No operator of that country gives out such a number."""
+
+
+def parse_phone(typed: str) -> str:
+    """Read a number and give it in E.164 (+33639981234). Raises one of the refusals above."""
+    if not typed.strip():
+        raise PhoneIsMissing
+    number = _read(typed)
+    if number.country_code == _HOME_PREFIX:
+        _check_french(number, typed)
+    elif not phonenumbers.is_valid_number(number):
+        raise ForeignPhoneDoesNotExist
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def readable(e164: str) -> str:
+    """By pairs for a French number, in the manner of its country for another."""
+    number = phonenumbers.parse(e164)
+    home = number.country_code == _HOME_PREFIX
+    manner = PhoneNumberFormat.NATIONAL if home else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, manner).replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def as_typed(kept: str) -> str:
+    """A number kept as it was typed stays so; one kept in E.164 becomes readable."""
+    return readable(kept) if kept.startswith("+") and kept[1:].isdigit() else kept
+
+
+def _read(typed: str) -> PhoneNumber:
+    if len(typed) > _LONGEST_TYPED or any(character.isalpha() for character in typed):
+        raise PhoneIsNotANumber
+    try:
+        return phonenumbers.parse(typed, HOME_REGION)
+    except NumberParseException as error:
+        raise PhoneIsNotANumber from error
+
+
+def _check_french(number: PhoneNumber, typed: str) -> None:
+    # Not `is_valid_number`: ranges kept for fiction, and some new ones, are unknown to it.
+    if len(str(number.national_number)) == _HOME_DIGITS - 1:
+        return
+    digits = sum(character.isdigit() for character in typed)
+    is_international = typed.lstrip().startswith(("+", "00"))
+    raise FrenchPhoneHasWrongLength(
+        len(str(number.national_number)) + 1 if is_international else digits
+    )

@@ -1,0 +1,81 @@
+"""How often things may be tried. The numbers are rules (PRODUCT §7); the counting is an adapter's."""
+
+from ecoapp.adapters.rate_limits import RateLimits
+from ecoapp.core.errors import Refusal
+
+FREE_FAILURES = 5
+LONGEST_DELAY = 900
+FAILURES_REMEMBERED = 86_400
+FAILURES_AN_HOUR_AND_CLIENT = 20
+ADDRESSES_ASKED_AN_HOUR_AND_CLIENT = 30
+HOUR = 3_600
+
+
+class TriesAreTooFast(Refusal):
+    """The account waits `seconds` before the next try."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class TriesAreTooMany(Refusal):
+    """This network address tried too often; `minutes` to wait."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(minutes)
+        self.minutes = minutes
+
+
+_limits = RateLimits()
+
+
+def install(limits: RateLimits) -> None:
+    """Count with `limits` (in memory, or in Redis for several processes)."""
+    global _limits
+    _limits = limits
+
+
+def check_log_in(*, account: str, client: str) -> None:
+    """Raises `TriesAreTooFast`, `TriesAreTooMany`. The same for an account that does not exist."""
+    _check_client("log-in", client, FAILURES_AN_HOUR_AND_CLIENT)
+    failures = _limits.count("log-in-failures", account, seconds=FAILURES_REMEMBERED)
+    delay = delay_after(failures)
+    wait = _limits.wait("log-in-delay", account, seconds=delay) if delay else 0
+    if wait > 0:
+        raise TriesAreTooFast(wait)
+
+
+def count_log_in_failure(*, account: str, client: str) -> None:
+    """A wrong password, or an address without account."""
+    _limits.add("log-in", client, seconds=HOUR)
+    failures = _limits.add("log-in-failures", account, seconds=FAILURES_REMEMBERED)
+    delay = delay_after(failures)
+    if delay:
+        _limits.add("log-in-delay", account, seconds=delay)
+
+
+def forgive_log_in(*, account: str) -> None:
+    """The right password: this account's failures no longer count."""
+    _limits.forget("log-in-failures", account, seconds=FAILURES_REMEMBERED)
+
+
+def count_address_asked(*, client: str) -> None:
+    """Step 1 says whether an address has an account; not thirty times an hour.
+
+    Raises `TriesAreTooMany`.
+    """
+    _check_client("address", client, ADDRESSES_ASKED_AN_HOUR_AND_CLIENT)
+    _limits.add("address", client, seconds=HOUR)
+
+
+def delay_after(failures: int) -> int:
+    """Seconds to wait after so many failures: none up to 5, then 1, 2, 4 … up to 15 minutes."""
+    if failures < FREE_FAILURES:
+        return 0
+    return int(min(LONGEST_DELAY, 2 ** min(failures - FREE_FAILURES, 10)))
+
+
+def _check_client(what: str, client: str, most: int) -> None:
+    if _limits.count(what, client, seconds=HOUR) >= most:
+        raise TriesAreTooMany(-(-_limits.wait(what, client, seconds=HOUR) // 60))

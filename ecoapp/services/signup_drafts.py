@@ -1,0 +1,331 @@
+"""An adhesion under way: steps 1 to 4. The draft is found by the digest of the browser's cookie."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlmodel import Session, select
+
+from ecoapp.core import clock, passwords
+from ecoapp.core.database import Database
+from ecoapp.core.errors import FieldsRefused, Refusal
+from ecoapp.models import SignupDraft, Step, StructureType
+from ecoapp.services import accounts, verification_codes
+from ecoapp.services.email_addresses import EmailAddress, parse_email
+from ecoapp.services.field_reading import FieldReading
+from ecoapp.services.phone_numbers import parse_phone
+from ecoapp.services.texts import parse_name, parse_text
+
+LIFE = timedelta(hours=24)
+NAME_MAX = 200
+PHONE_TYPED_MAX = 40
+STEPS = tuple(Step)
+# What is kept while it is being typed, and how much of it.
+KEPT_FIELDS = {
+    "first_name": NAME_MAX,
+    "last_name": NAME_MAX,
+    "job_title": NAME_MAX,
+    "phone": PHONE_TYPED_MAX,
+}
+
+
+class SignupIsNotBegun(Refusal):
+    """This browser has no adhesion under way: never begun, older than a day, or finished."""
+
+
+class StepIsTooEarly(Refusal):
+    """`first` must be done before."""
+
+    def __init__(self, first: Step) -> None:
+        super().__init__(first)
+        self.first = first
+
+
+class EmailHasAnAccount(Refusal):
+    """Somebody already adheres with this address."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(email)
+        self.email = email
+
+
+class StructureIsMissing(Refusal):
+    """None of the four was chosen."""
+
+
+class ConsentIsMissing(Refusal):
+    """Without it we may not keep anything (GDPR art. 6.1.a)."""
+
+
+class PasswordIsMissing(Refusal):
+    """Nothing was typed."""
+
+
+class PasswordIsTooShort(Refusal):
+    """Fewer than 12 characters: it has `length`."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.length = length
+
+
+class PasswordIsTooLong(Refusal):
+    """More than 128 characters: it has `length`."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.length = length
+
+
+class PasswordIsPersonal(Refusal):
+    """It contains the person's name or e-mail address."""
+
+
+class PasswordIsTooEasy(Refusal):
+    """It would be guessed: zxcvbn gives it less than 3."""
+
+
+@dataclass(frozen=True)
+class DraftView:
+    """What the pages of the wizard show. No secret, no digest."""
+
+    first_to_do: Step
+    email: str
+    structure: str
+    first_name: str
+    last_name: str
+    job_title: str
+    phone: str
+    has_consented: bool
+    has_password: bool
+    email_is_verified: bool
+
+    @property
+    def is_individual(self) -> bool:
+        return self.structure == StructureType.INDIVIDUAL
+
+
+@dataclass(frozen=True)
+class PersonTyped:
+    """Step 3, as typed."""
+
+    first_name: str
+    last_name: str
+    job_title: str
+    phone: str
+    has_consented: bool
+
+
+@dataclass(frozen=True)
+class PasswordWeighed:
+    """What step 4 says while a password is being typed."""
+
+    score: int
+    long_enough: bool
+    short_enough: bool
+    impersonal: bool
+    hard_to_guess: bool
+
+
+def begin(session: Session, *, browser: str, email: str) -> None:
+    """Step 1. Begin an adhesion, or change the address of the one under way.
+
+    Raises `FieldsRefused` for the address, `EmailHasAnAccount`.
+    """
+    address = _parsed_email(email)
+    if accounts.exists(session, address.key):
+        raise EmailHasAnAccount(address.address)
+    _forget_expired(session)
+    draft = _of_browser(session, browser)
+    if draft is None:
+        draft = SignupDraft(
+            browser_hash=browser,
+            email=address.address,
+            email_key=address.key,
+            expires_at=clock.now() + LIFE,
+        )
+    elif draft.email_key != address.key:
+        verification_codes.forget(draft)
+    draft.email, draft.email_key = address.address, address.key
+    session.add(draft)
+
+
+def choose_structure(session: Session, *, browser: str, structure: str) -> None:
+    """Step 2. Raises `FieldsRefused`, `SignupIsNotBegun`."""
+    draft = at_step(session, browser, Step.STRUCTURE)
+    if structure not in list(StructureType):
+        raise FieldsRefused({"structure": StructureIsMissing()})
+    draft.structure_type = StructureType(structure)
+    if not draft.structure_type.is_individual and not draft.job_title:
+        # A Particulier who turns into a company has not told their Fonction yet.
+        draft.person_done_at = None
+    session.add(draft)
+
+
+def keep_person(session: Session, *, browser: str, field: str, typed: str) -> None:
+    """Keep what is being typed at step 3, right or wrong, so that a reload loses nothing.
+
+    `field`: one of `KEPT_FIELDS`. Raises `SignupIsNotBegun`, `StepIsTooEarly`.
+    """
+    draft = at_step(session, browser, Step.PERSON)
+    kept = typed[: KEPT_FIELDS[field]]
+    if getattr(draft, field) == kept:
+        return
+    setattr(draft, field, kept)
+    # What is typed now was not checked: the step is to be confirmed again.
+    draft.person_done_at = None
+    session.add(draft)
+
+
+def describe_person(
+    session: Session, typed: PersonTyped, *, browser: str, consent_wording: str
+) -> None:
+    """Step 3. `consent_wording`: the very sentence that was ticked.
+
+    Raises `FieldsRefused`, `StepIsTooEarly`, `SignupIsNotBegun`.
+    """
+    draft = at_step(session, browser, Step.PERSON)
+    fields = FieldReading()
+    first_name = fields.read("first_name", lambda: parse_name(typed.first_name, longest=NAME_MAX))
+    last_name = fields.read("last_name", lambda: parse_name(typed.last_name, longest=NAME_MAX))
+    job_title = fields.read("job_title", lambda: _parsed_job_title(draft, typed.job_title))
+    phone = fields.read("phone", lambda: parse_phone(typed.phone))
+    if not typed.has_consented:
+        fields.refuse("consent", ConsentIsMissing())
+    fields.finish()
+    draft.first_name, draft.last_name = first_name or "", last_name or ""
+    draft.job_title, draft.phone = job_title or "", phone or ""
+    draft.consent_wording = consent_wording
+    draft.consented_at = draft.person_done_at = clock.now()
+    session.add(draft)
+
+
+def weigh_password(database: Database, *, browser: str, password: str) -> PasswordWeighed:
+    """Tell how good a password is for this person; keeps nothing of it."""
+    with database.reading() as session:
+        personal = _personal_words(at_step(session, browser, Step.PASSWORD))
+    weighed = passwords.strength(password, personal=personal)
+    return PasswordWeighed(
+        score=weighed.score,
+        long_enough=weighed.long_enough,
+        short_enough=weighed.short_enough and bool(password),
+        impersonal=weighed.impersonal and bool(password),
+        hard_to_guess=weighed.hard_to_guess,
+    )
+
+
+def choose_password(database: Database, *, browser: str, password: str) -> None:
+    """Step 4. Hash the password between two transactions, then send the code unless one is alive.
+
+    Raises `FieldsRefused`, `StepIsTooEarly`, `SignupIsNotBegun`.
+    """
+    with database.reading() as session:
+        draft = at_step(session, browser, Step.PASSWORD)
+        _check_password(password, _personal_words(draft))
+    hashed = passwords.hashed(password)
+    with database.writing() as session:
+        draft = at_step(session, browser, Step.PASSWORD)
+        draft.password_hash = hashed
+        session.add(draft)
+        if draft.email_verified_at is None:
+            verification_codes.send_unless_alive(session, draft)
+
+
+def view(session: Session, *, browser: str) -> DraftView | None:
+    """The adhesion under way in this browser; None when there is none."""
+    draft = _of_browser(session, browser)
+    if draft is None or draft.finished_at is not None:
+        return None
+    return _viewed(draft)
+
+
+def view_at(session: Session, *, browser: str, step: Step) -> DraftView:
+    """The adhesion under way, if it may be at `step`; raises as `at_step` does."""
+    return _viewed(at_step(session, browser, step))
+
+
+def at_step(session: Session, browser: str, step: Step) -> SignupDraft:
+    """The draft of this browser, if it may be at `step`.
+
+    Raises `SignupIsNotBegun`, or `StepIsTooEarly` with the first step to do.
+    """
+    draft = _of_browser(session, browser)
+    if draft is None or draft.finished_at is not None:
+        raise SignupIsNotBegun
+    first = draft.first_step_to_do()
+    if STEPS.index(step) > STEPS.index(first):
+        raise StepIsTooEarly(first)
+    return draft
+
+
+def finished_account(session: Session, browser: str, *, within: timedelta) -> UUID | None:
+    """The account that this browser's draft became less than `within` ago."""
+    draft = _of_browser(session, browser)
+    if draft is None or draft.finished_at is None or clock.now() - draft.finished_at > within:
+        return None
+    return draft.account_id
+
+
+def discard(session: Session, browser: str) -> None:
+    """Forget what this browser had begun."""
+    session.exec(delete(SignupDraft).where(SignupDraft.browser_hash == browser))  # type: ignore[arg-type]
+
+
+def _of_browser(session: Session, browser: str) -> SignupDraft | None:
+    draft = session.exec(select(SignupDraft).where(SignupDraft.browser_hash == browser)).first()
+    return draft if draft and clock.now() < draft.expires_at else None
+
+
+def _forget_expired(session: Session) -> None:
+    session.exec(delete(SignupDraft).where(SignupDraft.expires_at <= clock.now()))  # type: ignore[arg-type]
+
+
+def _viewed(draft: SignupDraft) -> DraftView:
+    return DraftView(
+        first_to_do=draft.first_step_to_do(),
+        email=draft.email,
+        structure=draft.structure_type or "",
+        first_name=draft.first_name,
+        last_name=draft.last_name,
+        job_title=draft.job_title,
+        phone=draft.phone,
+        has_consented=draft.person_done_at is not None,
+        has_password=bool(draft.password_hash),
+        email_is_verified=draft.email_verified_at is not None,
+    )
+
+
+def _parsed_email(typed: str) -> EmailAddress:
+    try:
+        return parse_email(typed)
+    except Refusal as refusal:
+        raise FieldsRefused({"email": refusal}) from refusal
+
+
+def _parsed_job_title(draft: SignupDraft, typed: str) -> str:
+    is_individual = draft.structure_type is StructureType.INDIVIDUAL
+    return "" if is_individual else parse_text(typed, longest=NAME_MAX)
+
+
+def _personal_words(draft: SignupDraft) -> list[str]:
+    return [draft.first_name, draft.last_name, draft.email]
+
+
+def _check_password(password: str, personal: list[str]) -> None:
+    refusal = _password_refusal(password, personal)
+    if refusal is not None:
+        raise FieldsRefused({"password": refusal})
+
+
+def _password_refusal(password: str, personal: list[str]) -> Refusal | None:
+    if not password:
+        return PasswordIsMissing()
+    weighed = passwords.strength(password, personal=personal)
+    reasons: list[tuple[bool, Refusal]] = [
+        (weighed.long_enough, PasswordIsTooShort(len(password))),
+        (weighed.short_enough, PasswordIsTooLong(len(password))),
+        (weighed.impersonal, PasswordIsPersonal()),
+        (weighed.hard_to_guess, PasswordIsTooEasy()),
+    ]
+    return next((refusal for holds, refusal in reasons if not holds), None)

@@ -1,0 +1,69 @@
+"""SIRET numbers as people type them.
+
+A SIRET is a SIREN (9 digits) and a NIC (5 digits), with a Luhn checksum; La Poste has its own
+rule. python-stdnum knows both (INSEE, « Numéro SIRET »).
+"""
+
+import unicodedata
+
+from stdnum.exceptions import InvalidChecksum, ValidationError
+from stdnum.fr import siret as stdnum_siret
+
+from ecoapp.core.errors import Refusal
+
+LENGTH = 14
+_LONGEST_TYPED = 60
+_SEPARATORS = str.maketrans(
+    "", "", " .-–—‑/\t\n\r\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\u2009"
+)
+
+
+class SiretIsMissing(Refusal):
+    """Nothing was typed."""
+
+
+class SiretHasOtherCharacters(Refusal):
+    """It has letters or signs that no SIRET has."""
+
+
+class SiretHasWrongLength(Refusal):
+    """It has `digits` digits instead of 14."""
+
+    def __init__(self, digits: int) -> None:
+        super().__init__(digits)
+        self.digits = digits
+
+
+class SiretHasWrongChecksum(Refusal):
+    """A digit is wrong, or two were exchanged."""
+
+
+def parse_siret(typed: str) -> str:
+    """Read a SIRET with its spaces, dots and hyphens; give its 14 digits.
+
+    Raises one of the refusals above.
+    """
+    compact = unicodedata.normalize("NFKC", typed[:_LONGEST_TYPED]).translate(_SEPARATORS)
+    if not compact:
+        raise SiretIsMissing
+    if not (compact.isascii() and compact.isdigit()):
+        raise SiretHasOtherCharacters
+    if len(compact) != LENGTH:
+        raise SiretHasWrongLength(len(compact))
+    _check(compact)
+    return compact
+
+
+def readable(siret: str) -> str:
+    """3-3-3-5, as everybody writes it, on one line."""
+    parts = (siret[0:3], siret[3:6], siret[6:9], siret[9:14])
+    return "\N{NO-BREAK SPACE}".join(parts)
+
+
+def _check(compact: str) -> None:
+    try:
+        stdnum_siret.validate(compact)
+    except (InvalidChecksum, ValidationError) as error:
+        raise SiretHasWrongChecksum from error
+    if not compact.strip("0"):
+        raise SiretHasWrongChecksum

@@ -1,0 +1,163 @@
+"""The code that proves an e-mail address, and the link that goes with it."""
+
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from ecoapp.core import clock, tokens
+from ecoapp.core.errors import Refusal
+from ecoapp.mail import messages, outbox
+from ecoapp.models import SignupDraft
+from ecoapp.settings import get_settings
+
+# PRODUCT §7.
+LIFE = timedelta(minutes=15)
+TRIES = 5
+PAUSE = timedelta(seconds=60)
+AN_HOUR = timedelta(hours=1)
+CODES_AN_HOUR = 5
+
+MAIL_KIND = "verification_code"
+CONFIRMATION_PATH = "/adhesion/confirmation"
+
+
+class CodeIsMissing(Refusal):
+    """Nothing was typed."""
+
+
+class CodeHasWrongShape(Refusal):
+    """It is not six digits: it has `digits` of them."""
+
+    def __init__(self, digits: int) -> None:
+        super().__init__(digits)
+        self.digits = digits
+
+
+class CodeIsWrong(Refusal):
+    """Not the code of the last mail; `tries_left` more may be typed."""
+
+    def __init__(self, tries_left: int) -> None:
+        super().__init__(tries_left)
+        self.tries_left = tries_left
+
+
+class CodeIsExpired(Refusal):
+    """It was sent more than 15 minutes ago, or none was sent."""
+
+
+class CodeHasNoTriesLeft(Refusal):
+    """Five wrong codes: only a new one opens."""
+
+
+class CodeWasJustSent(Refusal):
+    """A new one can be asked for in `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class TooManyCodes(Refusal):
+    """Five mails went to this address within the hour."""
+
+
+def parse_code(typed: str) -> str:
+    """Read a code, with or without spaces. Raises `CodeIsMissing`, `CodeHasWrongShape`."""
+    code = "".join(typed[:40].split())
+    if not code:
+        raise CodeIsMissing
+    if not (code.isascii() and code.isdigit() and len(code) == tokens.CODE_DIGITS):
+        raise CodeHasWrongShape(sum(character.isdigit() for character in code))
+    return code
+
+
+def send(session: Session, draft: SignupDraft) -> None:
+    """Send a new code and a new link; those of earlier mails stop working.
+
+    Raises `CodeWasJustSent`, `TooManyCodes`.
+    """
+    wait = seconds_before_next(draft)
+    if wait > 0:
+        raise CodeWasJustSent(wait)
+    since = clock.now() - AN_HOUR
+    if outbox.sent_since(session, to=draft.email_key, kind=MAIL_KIND, since=since) >= CODES_AN_HOUR:
+        raise TooManyCodes
+    code, link = tokens.new_code(), tokens.new_token()
+    draft.code_hash = _kept(draft, code)
+    draft.link_hash = tokens.digest(link)
+    draft.code_sent_at, draft.code_tries = clock.now(), 0
+    session.add(draft)
+    _put_mail(session, draft, code=code, link=link)
+
+
+def send_unless_alive(session: Session, draft: SignupDraft) -> None:
+    """Send a code if the person has none that still opens, and if the pauses allow it."""
+    if is_alive(draft):
+        return
+    try:
+        send(session, draft)
+    except (CodeWasJustSent, TooManyCodes):
+        # The page of the code says how long to wait; step 4 itself is done.
+        return
+
+
+def forget(draft: SignupDraft) -> None:
+    """The address changed: what was sent to the old one opens nothing any more."""
+    draft.code_hash, draft.link_hash = "", None
+    draft.code_sent_at, draft.code_tries = None, 0
+    draft.email_verified_at = None
+
+
+def is_alive(draft: SignupDraft) -> bool:
+    """Whether a code was sent that can still be typed."""
+    return bool(draft.code_hash) and draft.code_tries < TRIES and not _is_expired(draft)
+
+
+def spend_try(draft: SignupDraft) -> None:
+    """Count a try before the code is looked at, so that simultaneous guesses count too.
+
+    Raises `CodeIsExpired`, `CodeHasNoTriesLeft`.
+    """
+    if draft.code_tries >= TRIES:
+        raise CodeHasNoTriesLeft
+    if not draft.code_hash or _is_expired(draft):
+        raise CodeIsExpired
+    draft.code_tries += 1
+
+
+def check(draft: SignupDraft, code: str) -> None:
+    """Raises `CodeIsWrong`."""
+    if not tokens.same(draft.code_hash, _kept(draft, code)):
+        raise CodeIsWrong(tries_left=TRIES - draft.code_tries)
+
+
+def seconds_before_next(draft: SignupDraft) -> int:
+    """How long until a new code may be asked for; 0: now."""
+    if draft.code_sent_at is None:
+        return 0
+    left = (draft.code_sent_at + PAUSE - clock.now()).total_seconds()
+    return max(0, int(left + 0.999))
+
+
+def _is_expired(draft: SignupDraft) -> bool:
+    return draft.code_sent_at is None or clock.now() >= draft.code_sent_at + LIFE
+
+
+def _kept(draft: SignupDraft, code: str) -> str:
+    # Bound to the draft: the digest of another row says nothing of this one.
+    return tokens.keyed_digest("verification code", f"{draft.id}:{code}")
+
+
+def _put_mail(session: Session, draft: SignupDraft, *, code: str, link: str) -> None:
+    message = messages.verification_code(
+        first_name=draft.first_name,
+        code=code,
+        confirmation_url=f"{get_settings().public_url}{CONFIRMATION_PATH}?jeton={link}",
+        minutes=int(LIFE.total_seconds() // 60),
+    )
+    outbox.put(
+        session,
+        message,
+        to=draft.email_key,
+        deduplication_key=f"{MAIL_KIND}/{draft.link_hash}",
+    )

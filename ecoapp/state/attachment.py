@@ -1,0 +1,163 @@
+"""Step 6: the SIRET, and what it leads to. The same for the wizard and for existing users."""
+
+from typing import Any
+
+import reflex as rx
+
+from ecoapp.services import (
+    accounts,
+    attachment_drafts,
+    attachments,
+    establishment_search,
+    establishments,
+)
+from ecoapp.services.attachments import Attached, Identity
+from ecoapp.services.establishment_search import Finding, Found
+from ecoapp.services.membership_requests import AlreadyMember
+from ecoapp.services.sirets import readable
+from ecoapp.state.base import Answer, Screen, Typed, read, read_text, read_typed, slow, write
+from ecoapp.state.guard import open_to_signed_in
+
+CONGRATULATIONS = "/adhesion/felicitations"
+
+
+class SiretTyped(Typed):
+    siret: str = ""
+
+
+class MessageTyped(Typed):
+    message: str = ""
+
+
+class IdentityTyped(Typed):
+    name: str = ""
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+
+
+class Attachment(Screen, rx.State):
+    """`finding`: empty while no SIRET was searched, else what the page offers."""
+
+    finding: str = ""
+    typed_siret: str = ""
+    siret: str = ""
+    name: str = ""
+    address: str = ""
+    naf: str = ""
+    pending_url: str = ""
+    # What was typed and not sent yet.
+    message: str = ""
+    typed_name: str = ""
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+
+    _found_siret: str = ""
+
+    @open_to_signed_in
+    async def load(self) -> Answer:
+        return await self._attempt(self._loaded())
+
+    async def _loaded(self) -> Answer:
+        by = await self._by()
+        if (await read(accounts.view, by=by)).is_individual:
+            return rx.redirect("/espace", replace=True)
+        draft = await read(attachment_drafts.view, by=by)
+        self.finding, self.typed_siret, self.message = "", draft.siret, draft.message
+        self.typed_name, self.street = draft.name, draft.street
+        self.postal_code, self.city = draft.postal_code, draft.city
+        return None
+
+    @open_to_signed_in
+    async def keep(self, field: str, typed: str) -> Answer:
+        """Keep a field as soon as it is left."""
+        kept = {read_text(field): read_text(typed)}
+        if kept.keys() <= attachment_drafts.KEPT_FIELDS.keys():
+            await write(attachment_drafts.keep, by=await self._by(), **kept)
+        return None
+
+    @open_to_signed_in
+    async def search(self, form: dict[str, Any]) -> Any:
+        self.is_busy = True
+        yield
+        yield await self._attempt(self._searched(form))
+
+    async def _searched(self, form: Any) -> Answer:
+        typed = read_typed(SiretTyped, form).siret
+        self.typed_siret = typed
+        found = await slow(establishment_search.search, typed, by=await self._by())
+        self._show_found(found)
+        return None
+
+    @open_to_signed_in
+    async def change_siret(self) -> Answer:
+        """« Modifier le SIRET »: back to the search, with what was typed."""
+        self.finding = ""
+        self._show({})
+        return None
+
+    @open_to_signed_in
+    async def send_request(self, form: dict[str, Any]) -> Answer:
+        return await self._attempt(self._request_sent(form))
+
+    async def _request_sent(self, form: Any) -> Answer:
+        message = read_typed(MessageTyped, form).message
+        try:
+            attached = await write(
+                attachments.send_request, self._found_siret, by=await self._by(), message=message
+            )
+        except AlreadyMember:
+            return rx.redirect("/espace")
+        return self._leave(attached)
+
+    @open_to_signed_in
+    async def create(self, form: dict[str, Any]) -> Any:
+        self.is_busy = True
+        yield
+        yield await self._attempt(self._created(form))
+
+    async def _created(self, form: Any) -> Answer:
+        typed = read_typed(IdentityTyped, form)
+        identity = Identity(typed.name, typed.street, typed.postal_code, typed.city)
+        try:
+            attached = await slow(
+                attachments.create, self._found_siret, identity, by=await self._by()
+            )
+        except AlreadyMember:
+            return rx.redirect("/espace")
+        return self._leave(attached)
+
+    def _show_found(self, found: Found) -> None:
+        self.finding, self._found_siret = found.finding.value, found.siret
+        self.siret, self.name, self.naf = readable(found.siret), found.name, found.naf
+        self.address = _address(found)
+        self.pending_url = f"/demandes/{found.pending_request}" if found.pending_request else ""
+
+    def _leave(self, attached: Attached) -> Answer:
+        self.finding, self.typed_siret = "", ""
+        if attached.request_id:
+            return rx.redirect(f"/demandes/{attached.request_id}")
+        return rx.redirect(CONGRATULATIONS)
+
+
+class Congratulations(Screen, rx.State):
+    """`/adhesion/felicitations`."""
+
+    establishment_name: str = ""
+
+    @open_to_signed_in
+    async def load(self) -> Answer:
+        created = await read(establishments.latest_created_by, by=await self._by())
+        if created is None:
+            return rx.redirect("/espace", replace=True)
+        self.establishment_name = created.name
+        return None
+
+
+def _address(found: Found) -> str:
+    town = " ".join(part for part in (found.postal_code, found.city) if part)
+    return ", ".join(part for part in (found.street, town) if part)
+
+
+__all__ = ["Attachment", "Congratulations", "Finding"]

@@ -1,0 +1,135 @@
+"""What all screens share: running a use case, showing what was refused, reading arguments.
+
+This module alone opens transactions for the states (through `core.transactions`): rows never
+reach a var, and nothing slow runs on the event loop.
+"""
+
+from collections.abc import Awaitable
+from typing import Any, TypeVar
+
+import reflex as rx
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from reflex.event import EventSpec
+
+from ecoapp.core.errors import (
+    FieldsRefused,
+    InputIsNotWhatTheFormSends,
+    NotAllowed,
+    Refusal,
+    SignInIsNeeded,
+)
+from ecoapp.core.transactions import read, slow, write
+from ecoapp.services.messages import french, french_by_field
+from ecoapp.services.signup_drafts import SignupIsNotBegun, Step, StepIsTooEarly
+from ecoapp.state.viewer import Viewer
+
+__all__ = ["Screen", "Typed", "read", "read_typed", "slow", "step_path", "write"]
+
+# More than any field accepts: what is longer was not typed in one of our forms.
+LONGEST_ARGUMENT = 5_000
+
+_COUNTS = ("", "Un champ est", "Deux champs sont", "Trois champs sont", "Quatre champs sont")
+
+Answer = EventSpec | list[EventSpec] | None
+
+
+class Typed(BaseModel):
+    """The arguments of a handler. Anyone can send anything: they are parsed before use."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", str_max_length=LONGEST_ARGUMENT)
+
+
+class OneText(Typed):
+    """A handler that takes one text."""
+
+    text: str = Field(default="")
+
+
+T = TypeVar("T", bound=Typed)
+
+
+def read_typed(kind: type[T], arguments: Any) -> T:
+    """Parse what the browser sent. Raises `InputIsNotWhatTheFormSends`."""
+    try:
+        return kind.model_validate(arguments)
+    except ValidationError as error:
+        raise InputIsNotWhatTheFormSends from error
+
+
+def read_text(argument: Any) -> str:
+    """Parse an argument that must be a text. Raises `InputIsNotWhatTheFormSends`."""
+    return read_typed(OneText, {"text": argument}).text
+
+
+def step_path(step: Step) -> str:
+    """Where a step of the wizard lives."""
+    return "/adhesion" if step is Step.EMAIL else f"/adhesion/{step.value}"
+
+
+def elsewhere(refusal: Refusal) -> EventSpec | None:
+    """Refusals that are answered by another page rather than by a sentence."""
+    if isinstance(refusal, StepIsTooEarly):
+        return rx.redirect(step_path(refusal.first), replace=True)
+    if isinstance(refusal, SignupIsNotBegun):
+        return rx.redirect("/adhesion", replace=True)
+    if isinstance(refusal, SignInIsNeeded):
+        return rx.redirect("/connexion", replace=True)
+    if isinstance(refusal, NotAllowed):
+        return rx.redirect("/introuvable", replace=True)
+    return None
+
+
+class Screen(rx.State, mixin=True):
+    """A screen with a form: what was refused, beside each field and in the summary on top."""
+
+    # French sentences by field; the field "" is the form as a whole.
+    errors: dict[str, str] = {}
+    error_lines: list[dict[str, str]] = []
+    error_title: str = ""
+    is_busy: bool = False
+
+    async def _attempt(self, work: Awaitable[Answer]) -> Answer:
+        """Run what a handler does; show what was refused, or go where the refusal leads."""
+        try:
+            answer = await work
+        except FieldsRefused as refused:
+            return self._show(french_by_field(refused))
+        except Refusal as refusal:
+            return elsewhere(refusal) or self._show({"": french(refusal)})
+        finally:
+            self.is_busy = False
+        self._show({})
+        return answer
+
+    def _show(self, errors: dict[str, str]) -> None:
+        self.errors = errors
+        self.error_lines = [
+            {"field": field, "message": message} for field, message in errors.items()
+        ]
+        self.error_title = _title(errors)
+
+    async def _browser(self) -> str:
+        """The digest of this browser's cookie."""
+        return (await self.get_state(Viewer))._browser
+
+    async def _by(self) -> Any:
+        """The account that is signed in, as the guard found it for this very event."""
+        account_id = (await self.get_state(Viewer))._account_id
+        if account_id is None:
+            raise SignInIsNeeded
+        return account_id
+
+    async def _client(self) -> str:
+        """The network address, for the rules about how often."""
+        return str(self.router.session.client_ip)
+
+
+def _title(errors: dict[str, str]) -> str:
+    fields = [field for field in errors if field]
+    if not errors:
+        return ""
+    if not fields:
+        return "Votre demande n’a pas abouti"
+    if len(fields) < len(_COUNTS):
+        return f"{_COUNTS[len(fields)]} à corriger"
+    return f"{len(fields)} champs sont à corriger"

@@ -1,0 +1,117 @@
+"""Who may run an event handler. Denies by default.
+
+Anyone can call any public method of any State. So an event runs only if its handler is declared:
+`open_to_all`, or `open_to_signed_in` and the cookie's session resolves, in the database and at
+this very event, to a live account. What is not declared never runs, for anybody. What a person may
+do with which object is the services' question.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import reflex as rx
+from reflex.event import Event
+from reflex.middleware import Middleware
+from reflex.state import BaseState, StateUpdate, _resolve_delta
+from reflex_base.registry import RegistrationContext
+
+from ecoapp.core.browser_cookie import browser_in
+from ecoapp.core.transactions import read
+from ecoapp.services import account_sessions
+from ecoapp.services.account_sessions import SignedIn
+from ecoapp.state.viewer import Viewer
+
+if TYPE_CHECKING:
+    from reflex.app import App
+
+log = logging.getLogger(__name__)
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_AUDIENCE = "_ecoapp_audience"
+EVERYBODY = "everybody"
+SIGNED_IN = "signed in"
+
+# What Reflex itself sends: connecting, loading a page, telling of a fault in the browser.
+FRAMEWORK_HANDLERS = frozenset(
+    {
+        "State.hydrate",
+        "State.hydrate_and_load",
+        "State.set_is_hydrated",
+        "OnLoadInternalState.on_load_internal",
+        "OnLoadInternalState.set_is_hydrated",
+        "FrontendEventExceptionState.handle_frontend_exception",
+    }
+)
+
+
+def open_to_all(handler: F) -> F:
+    """Declare that anybody may run this handler, signed in or not."""
+    setattr(handler, _AUDIENCE, EVERYBODY)
+    return handler
+
+
+def open_to_signed_in(handler: F) -> F:
+    """Declare that a live account is needed to run this handler."""
+    setattr(handler, _AUDIENCE, SIGNED_IN)
+    return handler
+
+
+class Guard(Middleware):
+    """Placed first: nothing of an event runs before it."""
+
+    async def preprocess(self, app: "App", state: BaseState, event: Event) -> StateUpdate | None:
+        viewer = await state.get_state(Viewer)
+        browser = browser_in(state.router.headers.raw_headers.get("cookie", ""))
+        if viewer._browser != browser:
+            _bind(state, viewer, browser)
+        audience = audience_of(event.name)
+        if audience == EVERYBODY:
+            return None
+        if audience is None:
+            log.warning("an event that no page sends was refused: %r", event.name[:200])
+            return StateUpdate()
+        signed_in = await read(account_sessions.of_browser, browser=browser) if browser else None
+        if signed_in is None:
+            return await _refuse(state, viewer, browser)
+        _recognise(viewer, signed_in)
+        return None
+
+
+def audience_of(event_name: str) -> str | None:
+    """For whom the handler behind an event is declared; None: for nobody."""
+    registered = RegistrationContext.get().event_handlers.get(event_name)
+    if registered is None:
+        return None
+    function = registered.handler.fn
+    if getattr(function, "__qualname__", "") in FRAMEWORK_HANDLERS:
+        return EVERYBODY
+    audience: str | None = getattr(function, _AUDIENCE, None)
+    return audience
+
+
+def _bind(state: BaseState, viewer: Viewer, browser: str) -> None:
+    """Tie the state to this browser; whatever another one had in it is gone first."""
+    if viewer._browser:
+        state._get_root_state().reset()
+    viewer._browser = browser
+
+
+def _recognise(viewer: Viewer, signed_in: SignedIn) -> None:
+    viewer._account_id = signed_in.account_id
+    if viewer.first_name != signed_in.first_name:
+        viewer.first_name = signed_in.first_name
+
+
+async def _refuse(state: BaseState, viewer: Viewer, browser: str) -> StateUpdate:
+    """Blank what the page shows, and lead to the log-in."""
+    if viewer._account_id is not None:
+        state._get_root_state().reset()
+        viewer._browser = browser
+    root = state._get_root_state()
+    delta = await _resolve_delta(root.get_delta())
+    root._clean()
+    return StateUpdate(
+        delta=delta, events=Event.from_event_type(rx.redirect("/connexion", replace=True))
+    )

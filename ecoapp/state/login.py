@@ -1,0 +1,23 @@
+"""The log-in form, on the home page and on its own page. It is a native post (`http/log_in.py`)."""
+
+import reflex as rx
+
+from ecoapp.services import account_sessions, refused_forms
+from ecoapp.state.base import Answer, Screen, read
+from ecoapp.state.guard import open_to_all
+
+
+class Login(Screen, rx.State):
+    """What was typed and refused; somebody who is signed in has nothing to do here."""
+
+    email: str = ""
+
+    @open_to_all
+    async def load(self) -> Answer:
+        browser = await self._browser()
+        if await read(account_sessions.of_browser, browser=browser):
+            return rx.redirect("/espace", replace=True)
+        refused = await read(refused_forms.view, "log_in", browser=browser)
+        self.email = refused.values.get("email", "")
+        self._show(refused.errors)
+        return None

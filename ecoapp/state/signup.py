@@ -1,0 +1,300 @@
+"""The wizard, steps 1 to 5: one state a screen, all over the same draft in the database."""
+
+from typing import Any
+
+import reflex as rx
+
+from ecoapp.core.errors import Refusal
+from ecoapp.services import (
+    account_sessions,
+    rate_rules,
+    refused_forms,
+    signup_drafts,
+    signups,
+)
+from ecoapp.services.messages import french
+from ecoapp.services.phone_numbers import as_typed
+from ecoapp.services.signup_drafts import EmailHasAnAccount, PersonTyped, Step
+from ecoapp.state.base import (
+    Answer,
+    Screen,
+    Typed,
+    elsewhere,
+    read,
+    read_text,
+    read_typed,
+    slow,
+    step_path,
+    write,
+)
+from ecoapp.state.guard import open_to_all
+from ecoapp.state.texts import CONSENT_WORDING, PASSWORD_RULES, STRENGTH_WORDS
+
+
+class EmailTyped(Typed):
+    email: str = ""
+
+
+class StructureTyped(Typed):
+    structure: str = ""
+
+
+class PersonForm(Typed):
+    first_name: str = ""
+    last_name: str = ""
+    job_title: str = ""
+    phone: str = ""
+    consent: bool | str = False
+
+
+class PasswordTyped(Typed):
+    password: str = ""
+
+
+class WizardScreen(Screen, mixin=True):
+    """What the five screens share: the draft, and whether the step may be shown."""
+
+    email: str = ""
+    is_individual: bool = False
+
+    async def _draft(self, step: Step) -> signup_drafts.DraftView:
+        """The draft, if this step's turn has come; raises what `elsewhere` answers."""
+        return await read(signup_drafts.view_at, browser=await self._browser(), step=step)
+
+
+class SignupEmail(WizardScreen, rx.State):
+    """Step 1."""
+
+    @open_to_all
+    async def load(self) -> Answer:
+        self._show({})
+        browser = await self._browser()
+        if await read(account_sessions.of_browser, browser=browser):
+            return rx.redirect("/espace", replace=True)
+        draft = await read(signup_drafts.view, browser=browser)
+        self.email = draft.email if draft else ""
+        return None
+
+    @open_to_all
+    async def submit(self, form: dict[str, Any]) -> Answer:
+        return await self._attempt(self._submitted(form))
+
+    async def _submitted(self, form: Any) -> Answer:
+        email = read_typed(EmailTyped, form).email
+        browser = await self._browser()
+        try:
+            await write(signup_drafts.begin, browser=browser, email=email)
+        except EmailHasAnAccount as refusal:
+            rate_rules.count_address_asked(client=await self._client())
+            await write(
+                refused_forms.put,
+                "log_in",
+                browser=browser,
+                values={"email": refusal.email},
+                errors={"": french(refusal)},
+            )
+            return rx.redirect("/connexion")
+        return rx.redirect(step_path(Step.STRUCTURE))
+
+
+class SignupStructure(WizardScreen, rx.State):
+    """Step 2."""
+
+    structure: str = ""
+
+    @open_to_all
+    async def load(self) -> Answer:
+        return await self._attempt(self._loaded())
+
+    async def _loaded(self) -> Answer:
+        draft = await self._draft(Step.STRUCTURE)
+        self.structure, self.is_individual = draft.structure, draft.is_individual
+        return None
+
+    @open_to_all
+    async def submit(self, form: dict[str, Any]) -> Answer:
+        return await self._attempt(self._submitted(form))
+
+    async def _submitted(self, form: Any) -> Answer:
+        chosen = read_typed(StructureTyped, form).structure
+        await write(signup_drafts.choose_structure, browser=await self._browser(), structure=chosen)
+        return rx.redirect(step_path(Step.PERSON))
+
+
+class SignupPerson(WizardScreen, rx.State):
+    """Step 3."""
+
+    first_name: str = ""
+    last_name: str = ""
+    job_title: str = ""
+    phone: str = ""
+    has_consented: bool = False
+
+    @open_to_all
+    async def load(self) -> Answer:
+        return await self._attempt(self._loaded())
+
+    async def _loaded(self) -> Answer:
+        draft = await self._draft(Step.PERSON)
+        self.is_individual = draft.is_individual
+        self.first_name, self.last_name = draft.first_name, draft.last_name
+        self.job_title, self.phone = draft.job_title, as_typed(draft.phone)
+        self.has_consented = draft.has_consented
+        return None
+
+    @open_to_all
+    async def keep(self, field: str, typed: str) -> Answer:
+        """Keep a field as soon as it is left; says nothing of it yet."""
+        try:
+            await write(
+                signup_drafts.keep_person,
+                browser=await self._browser(),
+                field=read_text(field),
+                typed=read_text(typed),
+            )
+        except Refusal as refusal:
+            return elsewhere(refusal)
+        return None
+
+    @open_to_all
+    async def submit(self, form: dict[str, Any]) -> Answer:
+        return await self._attempt(self._submitted(form))
+
+    async def _submitted(self, form: Any) -> Answer:
+        typed = read_typed(PersonForm, form)
+        person = PersonTyped(
+            first_name=typed.first_name,
+            last_name=typed.last_name,
+            job_title=typed.job_title,
+            phone=typed.phone,
+            has_consented=bool(typed.consent),
+        )
+        await write(
+            signup_drafts.describe_person,
+            person,
+            browser=await self._browser(),
+            consent_wording=CONSENT_WORDING,
+        )
+        return rx.redirect(step_path(Step.PASSWORD))
+
+
+class SignupPassword(WizardScreen, rx.State):
+    """Step 4. A password passes through; it is never in a var."""
+
+    score: int = 0
+    strength_word: str = ""
+    rules: list[dict[str, str]] = [{"text": text, "met": ""} for _, text in PASSWORD_RULES]
+    was_taken_over: bool = False
+
+    @open_to_all
+    async def load(self) -> Answer:
+        return await self._attempt(self._loaded())
+
+    async def _loaded(self) -> Answer:
+        draft = await self._draft(Step.PASSWORD)
+        self.email, self.is_individual = draft.email, draft.is_individual
+        self.was_taken_over = draft.email_is_verified
+        self._show_strength(None)
+        return None
+
+    @open_to_all
+    async def weigh(self, typed: str) -> Answer:
+        """Tell how good it is while it is being typed."""
+        try:
+            weighed = await slow(
+                signup_drafts.weigh_password,
+                browser=await self._browser(),
+                password=read_text(typed),
+            )
+        except Refusal as refusal:
+            return elsewhere(refusal)
+        self._show_strength(weighed if typed else None)
+        return None
+
+    @open_to_all
+    async def submit(self, form: dict[str, Any]) -> Any:
+        self.is_busy = True
+        yield
+        yield await self._attempt(self._submitted(form))
+
+    async def _submitted(self, form: Any) -> Answer:
+        password = read_typed(PasswordTyped, form).password
+        await slow(signup_drafts.choose_password, browser=await self._browser(), password=password)
+        return rx.redirect(step_path(Step.CODE))
+
+    def _show_strength(self, weighed: signup_drafts.PasswordWeighed | None) -> None:
+        self.score = max(1, weighed.score) if weighed else 0
+        self.strength_word = STRENGTH_WORDS[weighed.score] if weighed else ""
+        self.rules = [
+            {"text": text, "met": "oui" if weighed and getattr(weighed, rule) else ""}
+            for rule, text in PASSWORD_RULES
+        ]
+
+
+class SignupCode(WizardScreen, rx.State):
+    """Step 5. The code itself is a native post (`http/signup.py`): it opens a session."""
+
+    seconds_left: int = 0
+    # Grows with every code sent, so that the countdown starts again.
+    sent_count: int = 0
+    email_is_verified: bool = False
+    notice: str = ""
+
+    @open_to_all
+    async def load(self) -> Answer:
+        self.notice = ""
+        return await self._attempt(self._loaded())
+
+    async def _loaded(self) -> Answer:
+        draft = await self._draft(Step.CODE)
+        self.email, self.is_individual = draft.email, draft.is_individual
+        self.email_is_verified = draft.email_is_verified
+        await self._count_down()
+        return None
+
+    @open_to_all
+    async def show_refusal(self) -> Answer:
+        """After `load`: what the code was refused for, if it was."""
+        refused = await read(refused_forms.view, "code", browser=await self._browser())
+        if refused.errors:
+            self._show(refused.errors)
+        return None
+
+    @open_to_all
+    async def resend(self) -> Answer:
+        self.notice = ""
+        return await self._attempt(self._resent())
+
+    async def _resent(self) -> Answer:
+        browser = await self._browser()
+        await write(signups.resend_code, browser=browser)
+        self.sent_count += 1
+        self.notice = "Un nouveau code vient de partir. Les codes précédents n’ouvrent plus rien."
+        await self._count_down()
+        return None
+
+    async def _count_down(self) -> None:
+        browser = await self._browser()
+        self.seconds_left = await read(signups.seconds_before_next_code, browser=browser)
+
+
+class SignupConfirmation(Screen, rx.State):
+    """The page of the link in the mail. Its button is a native post to its own address."""
+
+    email: str = ""
+    is_valid: bool = False
+    is_loaded: bool = False
+    same_browser: bool = True
+
+    @open_to_all
+    async def load(self) -> Answer:
+        self.is_valid, self.is_loaded = False, False
+        answer = await self._attempt(self._loaded())
+        self.is_loaded = True
+        return answer
+
+    async def _loaded(self) -> Answer:
+        token = read_text(self.router.url.query_parameters.get("jeton", ""))
+        seen = await read(signups.look_at_link, browser=await self._browser(), token=token)
+        self.email, self.same_browser, self.is_valid = seen.email, seen.same_browser, True
+        return None

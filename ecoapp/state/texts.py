@@ -1,0 +1,16 @@
+"""Sentences that a screen shows and that something else depends on."""
+
+# Kept word for word with the consent: changing it changes what people agree to from then on.
+CONSENT_WORDING = "J’autorise la collecte et le traitement de mes données personnelles"
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+# The rule's name in `PasswordWeighed`, and how the page says it.
+PASSWORD_RULES = (
+    ("long_enough", f"12{NBSP}caractères au moins"),
+    ("short_enough", f"128{NBSP}caractères au plus"),
+    ("impersonal", "Ni votre nom ni votre adresse mail"),
+    ("hard_to_guess", "Difficile à deviner"),
+)
+
+STRENGTH_WORDS = ("très faible", "faible", "moyenne", "bonne", "excellente")

@@ -1,0 +1,26 @@
+"""Reflex's own configuration. The front end must not depend on PORT or ECOAPP_PUBLIC_URL:
+what is read from the settings here concerns the server only."""
+
+import reflex as rx
+
+from ecoapp.settings import get_settings
+
+settings = get_settings()
+
+config = rx.Config(
+    app_name="ecoapp",
+    plugins=[],
+    disable_plugins=[rx.plugins.SitemapPlugin, rx.plugins.RadixThemesPlugin],
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    frontend_compression_formats=["brotli", "gzip"],
+    # The default, « * », would let any site open a socket with the visitor's cookie.
+    cors_allowed_origins=[settings.public_origin],
+    # One process keeps states in its memory; several share them through Redis.
+    state_manager_mode=(
+        rx.constants.StateManagerMode.REDIS
+        if settings.redis_url
+        else rx.constants.StateManagerMode.MEMORY
+    ),
+    redis_url=settings.redis_url,
+)

@@ -1,0 +1,159 @@
+"""The outbox: one row for each key, in the caller's transaction, closed when it is secret."""
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from ecoapp.core import clock, tokens
+from ecoapp.core.database import Database
+from ecoapp.mail import outbox, wakeup
+from ecoapp.mail.message import Message
+from ecoapp.models import OutgoingMail
+
+CAMILLE = "camille@menuiserie-aubry.example"
+NOON = datetime(2026, 9, 15, 12, tzinfo=UTC)
+OPEN = Message("welcome", "Bienvenue", "Bonjour\n", "<p>Bonjour</p>")
+SECRET = Message("verification_code", "482917 est…", "482917\n", "<p>482917</p>", is_secret=True)
+
+
+def put(session: Session, message: Message = OPEN, *, key: str = "a", to: str = CAMILLE) -> bool:
+    return outbox.put(session, message, to=to, deduplication_key=key)
+
+
+def rows(database: Database) -> list[OutgoingMail]:
+    with database.reading() as session:
+        return list(session.exec(select(OutgoingMail)).all())
+
+
+def test_a_mail_is_kept_as_it_was_written(mail_database: Database) -> None:
+    with clock.at(NOON), mail_database.writing() as session:
+        assert put(session, to="Camille@Aubry.example") is True
+    (row,) = rows(mail_database)
+    assert (row.kind, row.recipient) == ("welcome", "Camille@Aubry.example")
+    assert (row.subject, row.text, row.html) == (OPEN.subject, OPEN.text, OPEN.html)
+    assert (row.created_at, row.due_at, row.attempts) == (NOON, NOON, 0)
+    assert (row.is_sealed, row.sent_at, row.given_up_at, row.last_error) == (False, None, None, "")
+
+
+def test_a_secret_is_sealed(mail_database: Database) -> None:
+    with mail_database.writing() as session:
+        put(session, SECRET)
+    (row,) = rows(mail_database)
+    assert row.is_sealed
+    assert "482917" not in f"{row.subject} {row.text} {row.html} {row.deduplication_key}"
+    opened = [tokens.unseal(part) for part in (row.subject, row.text, row.html)]
+    assert opened == [SECRET.subject, SECRET.text, SECRET.html]
+
+
+def test_it_goes_with_the_caller_s_transaction(mail_database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), mail_database.writing() as session:
+        assert put(session)
+        _ = 1 / 0
+    assert rows(mail_database) == []
+
+
+def test_the_same_key_adds_nothing_and_leaves_the_transaction_whole(
+    mail_database: Database,
+) -> None:
+    with mail_database.writing() as session:
+        assert put(session)
+    with mail_database.writing() as session:
+        assert put(session, SECRET) is False
+        assert put(session, key="b") is True
+    assert {(row.deduplication_key, row.kind) for row in rows(mail_database)} == {
+        ("a", "welcome"),
+        ("b", "welcome"),
+    }
+
+
+def test_of_two_at_once_with_the_same_key_one_is_kept(mail_database: Database) -> None:
+    # Two objects, as two processes have: they share no lock of ours.
+    databases = [Database(str(mail_database.url)) for _ in range(4)]
+
+    def work(database: Database) -> bool:
+        with database.writing() as session:
+            return put(session)
+
+    with ThreadPoolExecutor(4) as pool:
+        added = list(pool.map(work, databases))
+    for database in databases:
+        database.close()
+    assert sorted(added) == [False, False, False, True]
+    assert len(rows(mail_database)) == 1
+
+
+def test_counts_what_one_kind_sent_to_one_recipient(mail_database: Database) -> None:
+    with mail_database.writing() as session:
+        for minute in (0, 10, 20):
+            with clock.at(NOON + timedelta(minutes=minute)):
+                put(session, SECRET, key=f"{minute}")
+                put(session, OPEN, key=f"other kind {minute}")
+                put(session, SECRET, key=f"other recipient {minute}", to="x@y.example")
+        since = NOON + timedelta(minutes=10)
+        assert outbox.sent_since(session, to=CAMILLE, kind=SECRET.kind, since=since) == 2
+        assert outbox.sent_since(session, to=CAMILLE, kind="none", since=since) == 0
+
+
+class _Bell:
+    """A delivery that listens, from outside its event loop."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._listening = self._loop.run_until_complete(self._listen())
+
+    async def _listen(self) -> asyncio.Event:
+        self._context = wakeup.listening()
+        return self._context.__enter__()
+
+    def has_rung(self) -> bool:
+        self._loop.run_until_complete(asyncio.sleep(0))
+        rung = self._listening.is_set()
+        self._listening.clear()
+        return rung
+
+    def close(self) -> None:
+        self._context.__exit__(None, None, None)
+        self._loop.close()
+
+
+@pytest.fixture
+def bell() -> Iterator[_Bell]:
+    listener = _Bell()
+    yield listener
+    listener.close()
+
+
+def test_the_commit_wakes_the_delivery_and_nothing_else_does(
+    mail_database: Database, bell: _Bell
+) -> None:
+    with mail_database.writing() as session:
+        put(session)
+        assert not bell.has_rung()
+        with session.begin_nested():
+            put(session, key="b")
+        assert not bell.has_rung()
+    assert bell.has_rung()
+    with mail_database.writing() as session:
+        put(session)
+    assert not bell.has_rung()  # nothing was added
+
+
+def test_what_was_rolled_back_wakes_nobody(mail_database: Database, bell: _Bell) -> None:
+    with Session(mail_database.engine) as session:
+        put(session)
+        session.rollback()
+        put(session, key="a transaction without mail")
+        session.rollback()
+        session.exec(select(OutgoingMail)).all()
+        session.commit()
+    assert not bell.has_rung()
+
+
+def test_waking_a_delivery_that_has_ended_is_harmless(bell: _Bell) -> None:
+    bell._loop.close()
+    wakeup.wake()
+    bell._loop = asyncio.new_event_loop()
