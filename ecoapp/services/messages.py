@@ -35,9 +35,20 @@ NBSP = "\N{NO-BREAK SPACE}"
 # Stands before ? ! and ; in French.
 THIN = "\N{NARROW NO-BREAK SPACE}"
 
-MONTHS = (
-    ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
-)
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 
 UNKNOWN_FAULT = (
     "Un incident de notre côté a interrompu votre demande. Rien n’est perdu"

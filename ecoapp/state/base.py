@@ -28,7 +28,19 @@ __all__ = ["Screen", "Typed", "read", "read_typed", "slow", "step_path", "write"
 # More than any field accepts: what is longer was not typed in one of our forms.
 LONGEST_ARGUMENT = 5_000
 
-_COUNTS = ("", "Un champ est", "Deux champs sont", "Trois champs sont", "Quatre champs sont")
+_COUNTS = ("", "Un champ est", *(f"{n} champs sont" for n in "Deux Trois Quatre Cinq".split()))
+
+# How the summary calls a field whose sentence may not name it.
+_FIELD_NAMES = {
+    "first_name": "Prénom",
+    "last_name": "Nom",
+    "job_title": "Fonction",
+    "phone": "Numéro de téléphone",
+    "name": "Nom de l’établissement",
+    "street": "Numéro et rue",
+    "postal_code": "Code postal",
+    "city": "Commune",
+}
 
 Answer = EventSpec | list[EventSpec] | None
 
@@ -104,7 +116,7 @@ class Screen(rx.State, mixin=True):
     def _show(self, errors: dict[str, str]) -> None:
         self.errors = errors
         self.error_lines = [
-            {"field": field, "message": message} for field, message in errors.items()
+            {"field": field, "message": _named(field, message)} for field, message in errors.items()
         ]
         self.error_title = _title(errors)
 
@@ -122,6 +134,14 @@ class Screen(rx.State, mixin=True):
     async def _client(self) -> str:
         """The network address, for the rules about how often."""
         return str(self.router.session.client_ip)
+
+
+def _named(field: str, message: str) -> str:
+    """A line of the summary is read far from its field: it says which one."""
+    name = _FIELD_NAMES.get(field)
+    if name is None:
+        return message
+    return f"{name}\N{NO-BREAK SPACE}: {message[0].lower()}{message[1:]}"
 
 
 def _title(errors: dict[str, str]) -> str:

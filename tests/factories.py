@@ -1,0 +1,157 @@
+"""Rows in the states that tests speak of, made by name rather than by patching.
+
+Every function adds to the session it is given, flushes, and returns the row.
+"""
+
+from datetime import timedelta
+from itertools import count
+
+from sqlmodel import Session
+
+from ecoapp.core import clock, passwords, tokens
+from ecoapp.models import (
+    Account,
+    AccountSession,
+    Establishment,
+    EstablishmentSource,
+    Membership,
+    MembershipRequest,
+    RequestStatus,
+    SignupDraft,
+    Step,
+    StructureType,
+)
+from ecoapp.services.signup_drafts import LIFE, STEPS
+
+PASSWORD = "Rabot et tilleul 7"
+CODE = "482917"
+LINK = "a-link-token-of-tests"
+
+# Real and valid (see the directory's documentation); more are made by `siret`.
+LA_POSTE = "35600000000048"
+OCTO = "41816609600069"
+CLAMART = "21920023500014"
+
+_numbers = count(1)
+
+
+def browser(name: str = "browser") -> str:
+    """The digest of a browser's cookie."""
+    return tokens.digest(name)
+
+
+def siret(number: int = 1) -> str:
+    """A valid SIRET that begins with 999, as fiction does."""
+    siren = _with_luhn(f"999{number:05}")
+    return _with_luhn(f"{siren}0001")
+
+
+def account(session: Session, *, individual: bool = False, **fields: object) -> Account:
+    number = next(_numbers)
+    values = {
+        "email": f"personne{number}@exemple.fr",
+        "structure_type": StructureType.INDIVIDUAL if individual else StructureType.COMPANY,
+        "first_name": "Camille",
+        "last_name": "Renaud",
+        "job_title": "" if individual else "Conductrice de travaux",
+        "phone": "+33639981234",
+        "password_hash": passwords.hashed(PASSWORD, cost=4),
+        **fields,
+    }
+    return _added(session, Account(email_key=str(values["email"]).casefold(), **values))
+
+
+def signed_in(
+    session: Session, of: Account, *, cookie: str = "cookie", expired: bool = False
+) -> AccountSession:
+    """A session opened by the browser whose cookie is `cookie`."""
+    life = timedelta(hours=-1 if expired else 12)
+    row = AccountSession(
+        account_id=of.id, token_hash=tokens.digest(cookie), expires_at=clock.now() + life
+    )
+    return _added(session, row)
+
+
+def signup_draft(
+    session: Session,
+    *,
+    at: Step = Step.CODE,
+    in_browser: str = "browser",
+    email: str = "camille@exemple.fr",
+    individual: bool = False,
+    verified: bool = False,
+) -> SignupDraft:
+    """A draft whose first step to do is `at`; at the code, `CODE` and `LINK` were just sent."""
+    row = SignupDraft(
+        browser_hash=browser(in_browser),
+        email=email,
+        email_key=email.casefold(),
+        expires_at=clock.now() + LIFE,
+    )
+    done = STEPS[: STEPS.index(at)]
+    if Step.STRUCTURE in done:
+        row.structure_type = StructureType.INDIVIDUAL if individual else StructureType.COMPANY
+    if Step.PERSON in done:
+        row.first_name, row.last_name, row.phone = "Camille", "Renaud", "+33639981234"
+        row.job_title = "" if individual else "Conductrice de travaux"
+        row.consent_wording = "J’autorise"
+        row.consented_at = row.person_done_at = clock.now()
+    if Step.PASSWORD in done:
+        row.password_hash = passwords.hashed(PASSWORD, cost=4)
+        row.code_hash = tokens.keyed_digest("verification code", f"{row.id}:{CODE}")
+        row.link_hash = tokens.digest(LINK)
+        row.code_sent_at = clock.now()
+    if verified:
+        row.email_verified_at = clock.now()
+    return _added(session, row)
+
+
+def establishment(
+    session: Session, *, administrators: tuple[Account, ...] = (), **fields: object
+) -> Establishment:
+    values = {
+        "siret": siret(next(_numbers)),
+        "name": "Menuiserie Aubry, atelier de Vannes",
+        "street": "12 rue des Charpentiers",
+        "postal_code": "56000",
+        "city": "Vannes",
+        "source": EstablishmentSource.DIRECTORY,
+        **fields,
+    }
+    row = _added(session, Establishment(**values))
+    for administrator in administrators:
+        membership(session, administrator, row, is_administrator=True)
+    return row
+
+
+def membership(
+    session: Session, of: Account, to: Establishment, *, is_administrator: bool = False
+) -> Membership:
+    row = Membership(account_id=of.id, establishment_id=to.id, is_administrator=is_administrator)
+    return _added(session, row)
+
+
+def membership_request(
+    session: Session,
+    by: Account,
+    to: Establishment,
+    *,
+    status: RequestStatus = RequestStatus.PENDING,
+    message: str = "",
+) -> MembershipRequest:
+    row = MembershipRequest(
+        account_id=by.id, establishment_id=to.id, status=status, message=message
+    )
+    return _added(session, row)
+
+
+def _added(session, row):
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _with_luhn(digits: str) -> str:
+    from stdnum import luhn
+
+    return digits + luhn.calc_check_digit(digits)

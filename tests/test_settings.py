@@ -1,0 +1,276 @@
+"""Settings: defaults, every refusal in one line that names its variable, the installation's key."""
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from ecoapp import settings as module
+from ecoapp.settings import Settings, SettingsError, environment_for_tools, get_settings
+
+KEY = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.fixture(autouse=True)
+def only_our_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    for name in os.environ:
+        if name == "PORT" or name.startswith("ECOAPP_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("ECOAPP_DATA_DIR", str(tmp_path / "data"))
+    get_settings.cache_clear()
+    yield
+    get_settings.cache_clear()
+
+
+def read(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Settings:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    get_settings.cache_clear()
+    return get_settings()
+
+
+def test_defaults_run_on_one_machine_with_nothing_else(tmp_path: Path) -> None:
+    settings = get_settings()
+    assert settings.port == 3000
+    assert settings.public_url == settings.public_origin == "http://localhost:3000"
+    assert settings.database_url == f"sqlite:///{tmp_path}/data/ecoapp.db"
+    assert settings.redis_url is None
+    assert settings.smtp is None
+    assert settings.mailbox_is_open
+    assert settings.mail_from == "Espace Services <ne-pas-repondre@localhost>"
+    assert settings.contact_mail == "contact@localhost"
+    assert settings.directory_url == "https://recherche-entreprises.api.gouv.fr"
+    assert settings.insee_api_key is None
+    assert settings.files_folder == tmp_path / "data" / "files"
+    assert settings.operator_name == "Ecomaison"
+
+
+def test_settings_are_read_once() -> None:
+    assert get_settings() is get_settings()
+
+
+def test_the_data_dir_is_absolute_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ECOAPP_DATA_DIR")
+    assert get_settings().data_dir == Path.cwd() / "data"
+
+
+def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read(monkeypatch, PORT="", ECOAPP_SMTP_URL="", ECOAPP_REDIS_URL="")
+    assert (settings.port, settings.smtp, settings.redis_url) == (3000, None, None)
+
+
+def test_an_empty_directory_means_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch, ECOAPP_DIRECTORY_URL="").directory_url == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "origin", "is_https", "is_loopback", "bind_host"),
+    [
+        ("http://localhost:4000/", "http://localhost:4000", False, True, "127.0.0.1"),
+        ("http://127.0.0.2:80", "http://127.0.0.2", False, True, "127.0.0.2"),
+        ("http://[::1]:3000", "http://[::1]:3000", False, True, "::1"),
+        ("https://Services.Example.FR:443", "https://services.example.fr", True, False, "0.0.0.0"),
+        ("https://écomaison.fr", "https://xn--comaison-90a.fr", True, False, "0.0.0.0"),
+        ("http://192.168.1.4:3000", "http://192.168.1.4:3000", False, False, "0.0.0.0"),
+        ("https://localhost.example.org", "https://localhost.example.org", True, False, "0.0.0.0"),
+    ],
+)
+def test_public_url(
+    monkeypatch: pytest.MonkeyPatch,
+    url: str,
+    origin: str,
+    is_https: bool,
+    is_loopback: bool,
+    bind_host: str,
+) -> None:
+    settings = read(monkeypatch, ECOAPP_PUBLIC_URL=url)
+    assert settings.public_origin == origin
+    assert settings.is_https is is_https
+    assert settings.is_loopback is settings.mailbox_is_open is is_loopback
+    assert settings.bind_host == bind_host
+
+
+def test_the_mailbox_closes_with_smtp(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not read(monkeypatch, ECOAPP_SMTP_URL="smtp://localhost").mailbox_is_open
+
+
+def test_smtp_with_starttls_and_a_password_that_needs_escapes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url = "smtp://user%40example.fr:p%40ss%3A%2F@smtp.example.fr?starttls=1&timeout=5"
+    smtp = read(monkeypatch, ECOAPP_SMTP_URL=url).smtp
+    assert smtp is not None
+    assert (smtp.host, smtp.port, smtp.username) == ("smtp.example.fr", 587, "user@example.fr")
+    assert smtp.password is not None
+    assert smtp.password.get_secret_value() == "p@ss:/"
+    assert (smtp.starttls, smtp.implicit_tls, smtp.timeout) == (True, False, 5.0)
+
+
+def test_smtp_over_tls_from_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    smtp = read(monkeypatch, ECOAPP_SMTP_URL="smtps://u:p@smtp.example.fr").smtp
+    assert smtp is not None
+    assert (smtp.port, smtp.starttls, smtp.implicit_tls) == (465, False, True)
+
+
+@pytest.mark.parametrize(
+    "url", ["smtp://127.0.0.1:1025", "smtp://u:p@localhost", "smtp://u:p@relay?starttls=0"]
+)
+def test_smtp_in_clear_where_it_is_meant(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    smtp = read(monkeypatch, ECOAPP_SMTP_URL=url).smtp
+    assert smtp is not None
+    assert not smtp.starttls
+
+
+WRONG = [
+    ("PORT", "abc"),
+    ("PORT", "0"),
+    ("PORT", "65536"),
+    ("ECOAPP_PUBLIC_URL", "localhost:3000"),
+    ("ECOAPP_PUBLIC_URL", "ftp://example.fr"),
+    ("ECOAPP_PUBLIC_URL", "https://example.fr/espace"),
+    ("ECOAPP_PUBLIC_URL", "https://example.fr?x=1"),
+    ("ECOAPP_PUBLIC_URL", "https://user@example.fr"),
+    ("ECOAPP_PUBLIC_URL", "https://example.fr:99999"),
+    ("ECOAPP_PUBLIC_URL", f"https://{'é' * 80}.fr"),
+    ("ECOAPP_SECRET_KEY", "too-short"),
+    ("ECOAPP_DATABASE_URL", "mysql://u:hunter2@host/db"),
+    ("ECOAPP_DATABASE_URL", "postgresql://u:hunter2@host/db"),
+    ("ECOAPP_DATABASE_URL", "sqlite://"),
+    ("ECOAPP_REDIS_URL", "localhost:6379"),
+    ("ECOAPP_SMTP_URL", "smtp.example.fr"),
+    ("ECOAPP_SMTP_URL", "smtp://host:port"),
+    ("ECOAPP_SMTP_URL", "smtp://host?starttls=yes"),
+    ("ECOAPP_SMTP_URL", "smtp://host?tls=1"),
+    ("ECOAPP_SMTP_URL", "smtp://host?timeout=0"),
+    ("ECOAPP_SMTP_URL", "smtp://host?timeout=soon"),
+    ("ECOAPP_SMTP_URL", "smtps://host?starttls=1"),
+    ("ECOAPP_SMTP_URL", "smtp://u:hunter2@smtp.example.fr"),
+    ("ECOAPP_MAIL_FROM", "Espace Services"),
+    ("ECOAPP_MAIL_FROM", "A <a@example.fr>\nBcc: b@example.fr"),
+    ("ECOAPP_CONTACT_MAIL", "nobody"),
+    ("ECOAPP_CONTACT_MAIL", "Contact <contact@example.fr>"),
+    ("ECOAPP_DIRECTORY_URL", "recherche-entreprises.api.gouv.fr"),
+    ("ECOAPP_DIRECTORY_URL", "https://a b"),
+    ("ECOAPP_FILES_URL", "s3://bucket"),
+    ("ECOAPP_FILES_URL", "file://elsewhere/files"),
+    ("ECOAPP_OPERATOR_NAME", "two\nlines"),
+    ("ECOAPP_OPERATOR_NAME", " "),
+]
+
+
+@pytest.mark.parametrize(("variable", "value"), WRONG)
+def test_a_wrong_setting_is_named_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    with pytest.raises(SettingsError) as raised:
+        read(monkeypatch, **{variable: value})
+    line = str(raised.value)
+    assert line.startswith(f"{variable}: ")
+    assert "\n" not in line
+    assert "hunter2" not in line
+    assert raised.value.variable == variable
+
+
+def test_a_misspelt_setting_is_not_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match=r"^ECOAPP_SMPT_URL: .*did you mean ECOAPP_SMTP_URL"):
+        read(monkeypatch, ECOAPP_SMPT_URL="smtp://localhost")
+
+
+def test_names_that_others_make_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    read(monkeypatch, ECOAPP_SERVICE_HOST="10.0.0.1", ECOAPP_TEST_CHROMIUM="/usr/bin/chromium")
+
+
+def test_a_folder_for_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = tmp_path / "pièces jointes"
+    assert read(monkeypatch, ECOAPP_FILES_URL=str(folder)).files_folder == folder
+    assert read(monkeypatch, ECOAPP_FILES_URL=folder.as_uri()).files_folder == folder
+
+
+def test_secrets_never_print(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read(
+        monkeypatch,
+        ECOAPP_SECRET_KEY=f"hunter2{KEY}",
+        ECOAPP_DATABASE_URL="postgresql+psycopg://u:hunter2@host/db",
+        ECOAPP_REDIS_URL="redis://:hunter2@host",
+        ECOAPP_SMTP_URL="smtp://u:hunter2@host?starttls=1",
+        ECOAPP_INSEE_API_KEY="hunter2",
+    )
+    assert "hunter2" not in f"{settings!r} {settings} {settings.smtp!r} {settings.secret_key!r}"
+
+
+def test_a_given_key_is_used_and_none_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read(monkeypatch, ECOAPP_SECRET_KEY=KEY)
+    settings.prepare()
+    assert settings.secret_key == SecretStr(KEY)
+    assert list(settings.data_dir.iterdir()) == []
+
+
+def test_the_key_is_made_once_and_only_its_owner_reads_it() -> None:
+    first = get_settings()
+    first.prepare()
+    path = first.data_dir / "secret.key"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(first.data_dir.stat().st_mode) == 0o700
+    assert list(first.data_dir.iterdir()) == [path]
+    get_settings.cache_clear()
+    assert get_settings().secret_key == first.secret_key
+    assert len(first.secret_key.get_secret_value()) == 64
+
+
+def test_two_starts_at_once_make_one_key() -> None:
+    with ThreadPoolExecutor(20) as pool:
+        keys = pool.map(lambda _: Settings().secret_key.get_secret_value(), range(60))
+    assert len(set(keys)) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"short\n", b"\xff" * 64])
+def test_a_damaged_key_stops_the_start(content: bytes) -> None:
+    settings = get_settings()
+    settings.data_dir.mkdir()
+    (settings.data_dir / "secret.key").write_bytes(content)
+    with pytest.raises(SettingsError, match=r"^ECOAPP_DATA_DIR: .*secret\.key") as raised:
+        settings.prepare()
+    assert "\n" not in str(raised.value)
+
+
+def test_a_data_dir_that_is_a_file_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingsError, match=r"^ECOAPP_DATA_DIR: "):
+        read(monkeypatch, ECOAPP_DATA_DIR=str(tmp_path / "file")).prepare()
+
+
+def test_a_data_dir_that_cannot_be_written_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module.os, "access", lambda *_: False)  # root may write everywhere
+    with pytest.raises(SettingsError, match=r"^ECOAPP_DATA_DIR: .*cannot be written"):
+        get_settings().prepare()
+
+
+def test_tools_get_our_environment_without_our_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/usr/bin")
+    for name in ("PORT", "ECOAPP_SECRET_KEY", "REFLEX_API_URL", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "value")
+    environment = environment_for_tools(first_in_path="/first", changes={"REFLEX_X": "1"})
+    assert environment["PATH"] == f"/first{os.pathsep}/usr/bin"
+    assert environment["REFLEX_X"] == "1"
+    assert environment["HTTPS_PROXY"] == "value"
+    assert not {"PORT", "ECOAPP_SECRET_KEY", "REFLEX_API_URL"} & set(environment)
+
+
+def test_nothing_else_reads_the_environment() -> None:
+    package = Path(module.__file__).parent
+    reading = re.compile(r"os\.getenv|os\.environ(?!\[[^\]]+\] = )")
+    readers = [
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if reading.search(path.read_text(encoding="utf-8"))
+    ]
+    assert readers == ["settings.py"]
