@@ -18,7 +18,7 @@ LONGEST = 128
 WEAKEST_SCORE = 3
 BCRYPT_COST = 12
 
-# zxcvbn grows slow with length (0.3 s for 128 characters): what it has not read can only add strength.
+# zxcvbn grows slow with length (0.3 s for 128 characters): what it does not read only adds strength.
 _SCORED_LENGTH = 64
 # A personal word shorter than this is in too many good passwords to be held against them.
 _TELLING_LENGTH = 4
@@ -56,7 +56,7 @@ def strength(password: str, *, personal: Iterable[str] = ()) -> Strength:
 
 
 def hashed(password: str, *, cost: int | None = None) -> str:
-    """What is kept of a password. Slow on purpose (about 0.25 s): never call it on the event loop."""
+    """What is kept of a password. Slow on purpose (about 0.25 s): never on the event loop."""
     return bcrypt.hashpw(_digest(password), bcrypt.gensalt(cost or BCRYPT_COST)).decode()
 
 

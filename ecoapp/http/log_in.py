@@ -38,7 +38,7 @@ async def log_in(request: Request) -> Response:
 
 
 async def log_out(request: Request) -> Response:
-    """« Se déconnecter »: the session is closed, and the browser gets a cookie that opens nothing."""
+    """« Se déconnecter »: the session is closed, and the new cookie opens nothing."""
     await write(account_sessions.close, browser=forms.browser_of(request))
     return forms.sign_in_and_go_to("/", tokens.new_token())
 

@@ -1,5 +1,8 @@
 """The pages, one module a screen. `register` lists them all, with their titles."""
 
+from collections.abc import Callable
+from typing import Any
+
 import reflex as rx
 
 from ecoapp.pages import home, information, log_in, lost, member_area, membership_requests
@@ -27,11 +30,13 @@ from ecoapp.state.signup import (
     SignupStructure,
 )
 
+Page = Callable[[], rx.Component]
+
 
 def register(app: rx.App) -> rx.App:
     """Add every page to the app."""
 
-    def add(page, route: str, title: str, on_load=None) -> None:
+    def add(page: Page, route: str, title: str, on_load: Any = None) -> None:
         app.add_page(page, route=route, title=f"{title}{PAGE_TITLE_END}", on_load=on_load)
 
     add(home.page, "/", "Accueil", Login.load)

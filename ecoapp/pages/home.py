@@ -28,7 +28,8 @@ STREET: tuple[tuple[Picture, str, str], ...] = (
         "maison",
         "Particuliers",
         typeset(
-            "Le carnet de votre logement : plans, travaux, notices, à partager avec qui vous voulez."
+            "Le carnet de votre logement : plans, travaux, notices, "
+            "à partager avec qui vous voulez."
         ),
     ),
 )
@@ -37,8 +38,8 @@ HOW_IT_WORKS = (
     (
         "Saisissez son SIRET",
         typeset(
-            "Nous recherchons l'établissement dans l'Espace Services, puis dans l'annuaire officiel "
-            "des entreprises."
+            "Nous recherchons l'établissement dans l'Espace Services, puis dans l'annuaire "
+            "officiel des entreprises."
         ),
     ),
     (

@@ -36,8 +36,8 @@ HELP = _text_page(
     ),
     (
         "J'ai commencé mon adhésion sur un autre appareil",
-        "Ouvrez sur cet appareil le lien du mail : ce que vous avez saisi vous suit. Vous choisirez "
-        "seulement votre mot de passe à nouveau. Une adhésion se garde 24 heures.",
+        "Ouvrez sur cet appareil le lien du mail : ce que vous avez saisi vous suit. Vous "
+        "choisirez seulement votre mot de passe à nouveau. Une adhésion se garde 24 heures.",
     ),
     (
         "Où trouver le SIRET de mon établissement ?",

@@ -60,7 +60,7 @@ def send_request(session: Session, siret: str, *, by: UUID, message: str) -> Att
 
 
 def create(database: Database, siret: str, typed: Identity, *, by: UUID) -> Attached:
-    """**Continuer** on an unknown établissement: create it, from the directory's words if it has any.
+    """**Continuer** on an unknown établissement: create it, from the directory's words if any.
 
     What the browser shows is never trusted: the directory is asked again (its cache answers).
     When somebody created it meanwhile, a request goes to them instead.

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from ecoapp.core.errors import Refusal
 from ecoapp.mail import messages, outbox
+from ecoapp.mail.message import Message
 from ecoapp.models import (
     Account,
     Establishment,
@@ -188,7 +189,7 @@ def _tell_requester(
 
 def _received(
     request: MembershipRequest, establishment: Establishment, requester: Account, first_name: str
-) -> messages.Message:
+) -> Message:
     return messages.request_received(
         administrator_first_name=first_name,
         requester_name=f"{requester.first_name} {requester.last_name}",

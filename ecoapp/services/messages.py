@@ -156,7 +156,8 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     ),
     # The wizard
     signup_drafts.SignupIsNotBegun: (
-        f"Aucune adhésion n’est en cours dans ce navigateur{NBSP}: commencez par votre adresse mail."
+        f"Aucune adhésion n’est en cours dans ce navigateur{NBSP}: commencez par votre "
+        "adresse mail."
     ),
     signup_drafts.StepIsTooEarly: "Terminez d’abord cette étape.",
     signup_drafts.StructureIsMissing: "Choisissez le type de votre structure.",

@@ -1,4 +1,4 @@
-"""How often things may be tried. The numbers are rules (PRODUCT §7); the counting is an adapter's."""
+"""How often things may be tried: the numbers are rules (product document, §7)."""
 
 from ecoapp.adapters.rate_limits import RateLimits
 from ecoapp.core.errors import Refusal

@@ -139,7 +139,7 @@ def _finish(session: Session, draft: SignupDraft, user_agent: str) -> SignedUp:
 def _just_finished(session: Session, browser: str, user_agent: str) -> SignedUp | None:
     """The answer to the second click: the first one's was lost with its page."""
     account_id = signup_drafts.finished_account(session, browser, within=DOUBLE_CLICK)
-    return account_id and _signed_in(session, account_id, user_agent)
+    return _signed_in(session, account_id, user_agent) if account_id else None
 
 
 def _signed_in(session: Session, account_id: UUID, user_agent: str) -> SignedUp:

@@ -28,7 +28,7 @@ __all__ = ["Screen", "Typed", "read", "read_typed", "slow", "step_path", "write"
 # More than any field accepts: what is longer was not typed in one of our forms.
 LONGEST_ARGUMENT = 5_000
 
-_COUNTS = ("", "Un champ est", *(f"{n} champs sont" for n in "Deux Trois Quatre Cinq".split()))
+_COUNTS = ("", "Un champ est", *(f"{n} champs sont" for n in ["Deux", "Trois", "Quatre", "Cinq"]))
 
 # How the summary calls a field whose sentence may not name it.
 _FIELD_NAMES = {

@@ -1,5 +1,3 @@
-from sqlmodel import Session
-
 from ecoapp.core.database import Database
 from ecoapp.models import Account
 from ecoapp.services import signups

@@ -128,7 +128,8 @@ def _ask() -> rx.Component:
             rx.el.h2(typeset("Comment se passe le rattachement ?")),
             rx.el.ol(
                 rx.el.li(
-                    "L’administrateur de l’établissement reçoit un mail l’informant de votre demande."
+                    "L’administrateur de l’établissement reçoit un mail l’informant "
+                    "de votre demande."
                 ),
                 rx.el.li("Il accepte ou refuse votre demande, et choisit vos droits."),
                 rx.el.li("Vous recevez un mail avec sa réponse."),
