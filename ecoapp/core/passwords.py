@@ -18,7 +18,7 @@ LONGEST = 128
 WEAKEST_SCORE = 3
 BCRYPT_COST = 12
 
-# zxcvbn grows slow with length (0.3 s for 128 characters): what it does not read only adds strength.
+# zxcvbn grows slow with length (0.3 s for 128 characters): the rest only adds strength.
 _SCORED_LENGTH = 64
 # A personal word shorter than this is in too many good passwords to be held against them.
 _TELLING_LENGTH = 4

@@ -103,13 +103,18 @@ class _Dressed:
         del headers["access-control-allow-origin"]
         del headers["access-control-allow-credentials"]
         headers["x-content-type-options"] = "nosniff"
+        # The rest speaks of documents: a phone need not load it with each of their files.
+        if _is_page(headers):
+            self._protect_page(headers)
+
+    def _protect_page(self, headers: MutableHeaders) -> None:
         # Not "no-referrer": browsers would then send their own posts with the origin "null".
         headers["referrer-policy"] = "same-origin"
         headers["cross-origin-opener-policy"] = "same-origin"
         headers["permissions-policy"] = "camera=(), geolocation=(), microphone=()"
         if get_settings().is_https:
             headers["strict-transport-security"] = f"max-age={YEAR}"
-        if "content-security-policy" not in headers and _is_page(headers):
+        if "content-security-policy" not in headers:
             headers["content-security-policy"] = self.pages.policy_of(self.scope["path"])
 
     def _cache(self, headers: MutableHeaders) -> None:

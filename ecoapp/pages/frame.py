@@ -2,11 +2,12 @@
 
 import reflex as rx
 
+from ecoapp.components.operator import OPERATOR
 from ecoapp.components.shell import member_shell, public_shell
 from ecoapp.components.steps import signup_steps
 from ecoapp.state.viewer import Viewer
 
-PAGE_TITLE_END = " – Espace Services, Ecomaison"
+PAGE_TITLE_END = f" – Espace Services, {OPERATOR}"
 
 
 def wizard(

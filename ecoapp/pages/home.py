@@ -4,6 +4,7 @@ import reflex as rx
 
 from ecoapp.components.buttons import link_button, wood_link
 from ecoapp.components.icons import Picture, picture
+from ecoapp.components.operator import OPERATOR
 from ecoapp.components.shell import public_shell
 from ecoapp.components.typography import typeset
 from ecoapp.pages.log_in_form import log_in_form
@@ -77,7 +78,7 @@ def _promise() -> rx.Component:
         rx.el.h1(typeset("Contrats, enlèvements, carnet du logement : tout est ici")),
         rx.el.p(
             typeset(
-                "L'Espace Services réunit vos démarches avec Ecomaison. Rejoignez votre "
+                f"L'Espace Services réunit vos démarches avec {OPERATOR}. Rejoignez votre "
                 "établissement, suivez ses dossiers et gardez la mémoire de votre logement."
             ),
             class_name="lead",
@@ -96,7 +97,7 @@ def _invitation() -> rx.Component:
             )
         ),
         rx.el.p(
-            wood_link("Adhérez à Ecomaison", "/adhesion"),
+            wood_link(f"Adhérez à {OPERATOR}", "/adhesion"),
             link_button("Créer mon compte", "/adhesion", tone="btn-2"),
             class_name="cluster actions",
         ),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import reflex as rx
 
 from ecoapp.components.buttons import link
+from ecoapp.components.operator import OF_OPERATOR
 from ecoapp.components.shell import public_shell
 from ecoapp.components.typography import typeset
 
@@ -86,7 +87,7 @@ PERSONAL_DATA = _text_page(
 
 LEGAL = _text_page(
     "Mentions légales",
-    ("Éditeur", "Espace Services est un service d'Ecomaison."),
+    ("Éditeur", f"Espace Services est un service {OF_OPERATOR}."),
     (
         "Sources",
         "Les noms et adresses des établissements viennent de l'annuaire officiel des entreprises.",

@@ -4,6 +4,7 @@ import reflex as rx
 
 from ecoapp.components.alerts import badge
 from ecoapp.components.buttons import back_link
+from ecoapp.components.operator import OF_OPERATOR
 from ecoapp.components.skeleton import skeleton
 from ecoapp.components.typography import typeset
 from ecoapp.pages.frame import member
@@ -73,7 +74,7 @@ def _informed() -> rx.Component:
         ),
     )
     to_operator = rx.fragment(
-        rx.el.h3("Équipe d’Ecomaison informée"),
+        rx.el.h3(f"Équipe {OF_OPERATOR} informée"),
         rx.el.p(
             "Cet établissement n’a pas encore d’administrateur"
             "\N{NO-BREAK SPACE}: notre équipe traite votre demande.",

@@ -466,3 +466,17 @@ async def test_stops_at_once_when_nothing_is_in_flight(
     await asyncio.sleep(0.1)
     stop.set()
     await asyncio.wait_for(running, 1)
+
+
+async def test_one_waking_is_one_round(
+    post_office: FakeTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "PERIOD", timedelta(seconds=60))
+    stop = asyncio.Event()
+    running = asyncio.create_task(delivery.run(post_office, stop))
+    await asyncio.sleep(0.1)
+    delivery.wake()
+    await asyncio.sleep(0.3)
+    assert post_office.closings == 2
+    stop.set()
+    await asyncio.wait_for(running, 1)

@@ -8,6 +8,7 @@ from ecoapp.components.definition import definition_list
 from ecoapp.components.errors import error_summary
 from ecoapp.components.fields import text_area, text_field
 from ecoapp.components.icons import icon
+from ecoapp.components.operator import OF_OPERATOR
 from ecoapp.components.typography import typeset
 from ecoapp.pages.frame import wizard
 from ecoapp.state.attachment import Attachment, Finding
@@ -104,7 +105,7 @@ def _known() -> rx.Component:
     return rx.el.div(
         _change_siret(),
         _summary(),
-        rx.el.h1("Cet établissement est déjà partenaire d’Ecomaison"),
+        rx.el.h1(f"Cet établissement est déjà partenaire {OF_OPERATOR}"),
         _board(),
         rx.cond(Attachment.pending_url, _already_asked(), _ask()),
         class_name="stack stack-m",
@@ -199,7 +200,7 @@ def _listed() -> rx.Component:
     return rx.el.form(
         _change_siret(),
         _summary(),
-        rx.el.h1("Cet établissement n’est pas encore connu d’Ecomaison"),
+        rx.el.h1(f"Cet établissement n’est pas encore connu {OF_OPERATOR}"),
         rx.el.p(
             "Nous l’avons trouvé dans l’annuaire officiel des entreprises. "
             "Vérifiez ces informations avant de continuer."
