@@ -219,25 +219,26 @@ def radio_cards(
 def _radio_card(
     name: str, option: Option, rank: int, selected: Text, on_change: Any
 ) -> rx.Component:
-    hint_id = f"{name}-{rank + 1}-aide"
-    hint = [rx.el.span(option.hint, class_name="hint", custom_attrs={"id": hint_id})]
+    """Build one card: the title alone names the button, the hint describes it."""
+    card = f"{name}-{rank + 1}"
+    title_id, hint_id = f"{card}-titre", f"{card}-aide"
     control = rx.el.input(
         type="radio",
         name=name,
         value=option.value,
         default_checked=selected == option.value,
         custom_attrs={
-            "id": name if rank == 0 else f"{name}-{rank + 1}",
+            "id": card if rank else name,
+            "aria-labelledby": title_id,
             **({"aria-describedby": hint_id} if option.hint else {}),
         },
         **_without_none(on_change=on_change),
     )
-    return rx.el.label(
-        control,
-        rx.el.span(rx.el.b(option.title), *(hint if option.hint else [])),
-        *([picture(option.picture)] if option.picture else []),
-        class_name="choice",
-    )
+    words = [rx.el.b(option.title, custom_attrs={"id": title_id})]
+    if option.hint:
+        words.append(rx.el.span(option.hint, class_name="hint", custom_attrs={"id": hint_id}))
+    drawing = [picture(option.picture)] if option.picture else []
+    return rx.el.label(control, rx.el.span(*words), *drawing, class_name="choice")
 
 
 def _show_button(name: str) -> rx.Component:

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
 from ecoapp.core import browser_cookie
+from ecoapp.core.client_address import client_address
 from ecoapp.core.errors import FieldsRefused, Refusal
 from ecoapp.core.transactions import write
 from ecoapp.services import refused_forms
@@ -33,7 +34,8 @@ def browser_of(request: Request) -> str:
 
 def client_of(request: Request) -> str:
     """The network address of the caller."""
-    return request.client.host if request.client else ""
+    peer = request.client.host if request.client else ""
+    return client_address(peer, request.headers.get("x-forwarded-for", ""))
 
 
 def user_agent_of(request: Request) -> str:

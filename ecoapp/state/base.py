@@ -11,6 +11,7 @@ import reflex as rx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from reflex.event import EventSpec
 
+from ecoapp.core.client_address import client_address
 from ecoapp.core.errors import (
     FieldsRefused,
     InputIsNotWhatTheFormSends,
@@ -133,7 +134,8 @@ class Screen(rx.State, mixin=True):
 
     async def _client(self) -> str:
         """The network address, for the rules about how often."""
-        return str(self.router.session.client_ip)
+        forwarded_for = self.router.headers.raw_headers.get("x-forwarded-for", "")
+        return client_address(self.router.session.client_ip, forwarded_for)
 
 
 def _named(field: str, message: str) -> str:
