@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from ecoapp import frontend
@@ -48,9 +49,9 @@ def _reflex_app(settings: Settings) -> "rx.App":
     return app
 
 
-def _routes(settings: Settings) -> list:
-    routes = [*log_in.routes(), *signup.routes(), *health.routes()]
-    return routes + (mailbox.routes() if settings.mailbox_is_open else [])
+def _routes(settings: Settings) -> list[BaseRoute]:
+    mails = mailbox.routes() if settings.mailbox_is_open else []
+    return [*log_in.routes(), *signup.routes(), *health.routes(), *mails]
 
 
 def _serve_what_is_built() -> None:
@@ -68,6 +69,8 @@ async def _delivering() -> AsyncIterator[None]:
     """Deliver mails for as long as the application runs."""
     stop = asyncio.Event()
     task = asyncio.create_task(delivery.run(choose_transport(get_settings()), stop))
-    yield
-    stop.set()
-    await task
+    try:
+        yield
+    finally:
+        stop.set()
+        await task

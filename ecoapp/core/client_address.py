@@ -8,9 +8,9 @@ from ecoapp.settings import get_settings
 def client_address(peer: str, forwarded_for: str) -> str:
     """The address that rules about "how often" count.
 
-    We speak no TLS ourselves: when the public address is https, a proxy stands in front and writes the
-    client at the end of X-Forwarded-For. Only what a machine of our own network writes is
-    believed; from anybody else the header is what they like.
+    We speak no TLS ourselves: when the public address is https, a proxy stands in front and
+    writes the client at the end of X-Forwarded-For. Only what a machine of our own network writes
+    is believed; from anybody else the header is what they like.
     """
     if not (get_settings().is_https and _is_ours(peer)):
         return peer
