@@ -159,7 +159,7 @@ def _build() -> None:
 
 def _serve(settings: "Settings") -> None:
     """Serve until told to stop, from one worker that inherits what is already imported here."""
-    from granian.constants import Interfaces
+    from granian.constants import Interfaces, RuntimeModes
     from granian.log import LogLevels
     from granian.server import Server
 
@@ -170,6 +170,8 @@ def _serve(settings: "Settings") -> None:
         interface=Interfaces.ASGI,
         factory=True,
         workers=1,
+        # With threads of its own, granian 2.8 may panic when it stops with a socket open.
+        runtime_mode=RuntimeModes.st,
         workers_kill_timeout=SECONDS_TO_STOP,
         log_level=LogLevels.error,
         log_access=False,

@@ -4,14 +4,14 @@ from typing import Literal
 
 import reflex as rx
 
-from ecoapp.components.buttons import hidden
 from ecoapp.components.icons import Icon, brand_mark, icon
 from ecoapp.components.links import link, plain_link
 from ecoapp.components.native_form import native_form
+from ecoapp.components.operator import OF_OPERATOR, OPERATOR
 from ecoapp.components.typography import typeset
 
 Child = rx.Component | rx.Var | str
-Place = Literal["espace", "etablissements", "notifications", ""]
+Place = Literal["espace", ""]
 
 
 def public_shell(*children: Child, offers_login: bool = True) -> rx.Component:
@@ -32,27 +32,11 @@ def member_shell(
     *children: Child,
     current: Place = "",
     first_name: rx.Var[str] | str,
-    unread_count: rx.Var[int] | int,
 ) -> rx.Component:
     """Frame a page of someone who is logged in; `current` is the entry the page belongs to."""
     navigation = rx.el.nav(
         rx.el.ul(
             _entry("espace", current, "house", "Mon espace", href="/espace"),
-            _entry(
-                "etablissements",
-                current,
-                "building-2",
-                "Vos établissements",
-                href="/etablissements",
-            ),
-            _entry(
-                "notifications",
-                current,
-                "bell",
-                "Vos notifications",
-                _unread(unread_count),
-                href="/notifications",
-            ),
             rx.el.li(_account_menu(first_name)),
         ),
         class_name="nav nav-app",
@@ -64,7 +48,7 @@ def member_shell(
 def _frame(navigation: rx.Component, *children: Child, home: str) -> rx.Component:
     brand = link(
         brand_mark(),
-        rx.el.span(rx.el.b("Espace Services"), "Ecomaison"),
+        rx.el.span(rx.el.b("Espace Services"), OPERATOR),
         href=home,
         class_name="brand",
     )
@@ -76,23 +60,9 @@ def _frame(navigation: rx.Component, *children: Child, home: str) -> rx.Componen
     )
 
 
-def _entry(
-    place: Place, current: Place, icon_name: Icon, label: str, *more: Child, href: str
-) -> rx.Component:
+def _entry(place: Place, current: Place, icon_name: Icon, label: str, *, href: str) -> rx.Component:
     props = {"aria_current": "page"} if place == current else {}
-    return rx.el.li(link(icon(icon_name), label, *more, href=href, **props))
-
-
-def _unread(count: rx.Var[int] | int) -> rx.Component:
-    """Show how many notifications wait, in figures and in hidden words."""
-    count = rx.Var.create(count)
-    return rx.cond(
-        count > 0,
-        rx.fragment(
-            rx.el.span(count, class_name="count", aria_hidden="true"),
-            hidden(rx.cond(count > 1, f" {count} non lues", " 1 non lue")),
-        ),
-    )
+    return rx.el.li(link(icon(icon_name), label, href=href, **props))
 
 
 def _account_menu(first_name: rx.Var[str] | str) -> rx.Component:
@@ -107,7 +77,6 @@ def _account_menu(first_name: rx.Var[str] | str) -> rx.Component:
     return rx.el.details(
         rx.el.summary(icon("circle-user-round"), rx.el.span(name)),
         rx.el.ul(
-            rx.el.li(link(icon("user-round-pen"), "Votre profil", href="/compte")),
             rx.el.li(link(icon("circle-question-mark"), "Aide", href="/aide")),
             rx.el.li(leave),
         ),
@@ -130,7 +99,7 @@ def _footer() -> rx.Component:
         class_name="cols",
     )
     base = rx.el.ul(
-        rx.el.li(typeset("Espace Services, un service d'Ecomaison")),
+        rx.el.li(f"Espace Services, un service {OF_OPERATOR}"),
         rx.el.li(link("Mentions légales", href="/mentions-legales")),
         class_name="cluster base",
     )

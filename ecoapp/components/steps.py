@@ -3,6 +3,7 @@
 import reflex as rx
 
 from ecoapp.components.buttons import hidden
+from ecoapp.components.operator import OPERATOR
 from ecoapp.components.typography import NBSP
 
 STEPS = ("Adresse mail", "Structure", "Informations", "Mot de passe", "Code", "Établissement")
@@ -14,7 +15,7 @@ def signup_steps(
     """Show where the person is in the six steps (five for an individual, who has no SIRET)."""
     return rx.el.div(
         rx.el.p(
-            rx.el.strong("Adhérez à Ecomaison"),
+            rx.el.strong(f"Adhérez à {OPERATOR}"),
             rx.el.br(),
             rx.el.span(_position(current, individual, finished), class_name="muted"),
         ),

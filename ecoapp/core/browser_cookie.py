@@ -4,8 +4,6 @@ Every browser gets one with its first page; only its digest is ever kept. At log
 browser gets a new one, so a token that was known before opens nothing after (session fixation).
 """
 
-from http.cookies import CookieError, SimpleCookie
-
 from ecoapp.core import tokens
 from ecoapp.settings import get_settings
 
@@ -20,11 +18,10 @@ def name() -> str:
 
 def token_in(cookie_header: str) -> str:
     """The token of a Cookie header; empty when there is none that we could have given."""
-    try:
-        morsel = SimpleCookie(cookie_header).get(name())
-    except CookieError:
-        return ""
-    token = morsel.value if morsel else ""
+    # Not `http.cookies`: it stops reading at the first cookie of another application that it
+    # does not like. Of two with our name the last one counts: the one of the shortest path.
+    pairs = (pair.strip().partition("=") for pair in cookie_header.split(";"))
+    token = {key: value for key, _, value in pairs}.get(name(), "")
     return token if len(token) == _TOKEN_LENGTH and token.isascii() else ""
 
 

@@ -46,7 +46,7 @@ class Strength:
 def strength(password: str, *, personal: Iterable[str] = ()) -> Strength:
     """Weigh a password. `personal`: words it must not contain (names, e-mail address)."""
     words = [part for word in personal for part in _telling_parts(word)]
-    folded = password.casefold()
+    folded = _folded(password)
     return Strength(
         score=_score(password, words),
         long_enough=len(password) >= SHORTEST,
@@ -66,7 +66,7 @@ def matches(password: str, kept: str | None) -> bool:
     The comparison with a decoy makes "no such account" take as long as "wrong password".
     """
     equal = bcrypt.checkpw(_digest(password), (kept or _decoy()).encode())
-    return equal and kept is not None
+    return equal and bool(kept)
 
 
 def _digest(password: str) -> bytes:
@@ -82,9 +82,14 @@ def _score(password: str, words: list[str]) -> int:
 
 
 def _telling_parts(word: str) -> list[str]:
-    local = word.casefold().strip()
+    local = _folded(word).strip()
     parts = {local, local.partition("@")[0]}
     return sorted(part for part in parts if len(part) >= _TELLING_LENGTH)
+
+
+def _folded(text: str) -> str:
+    """One spelling for upper and lower case, and for the two ways to type an accent."""
+    return unicodedata.normalize("NFC", text).casefold()
 
 
 def prepare() -> None:

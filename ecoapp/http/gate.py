@@ -120,11 +120,7 @@ class _Dressed:
     def _cache(self, headers: MutableHeaders) -> None:
         if "cache-control" in headers:
             return
-        path = self.scope["path"]
-        never_changes = path.startswith("/assets/") or path.endswith(".woff2")
-        headers["cache-control"] = (
-            f"public, max-age={YEAR}, immutable" if never_changes else "no-cache"
-        )
+        headers["cache-control"] = _cache_rule(self.scope["path"])
 
     def _recognise_next_time(self, headers: MutableHeaders) -> None:
         cookie = Headers(scope=self.scope).get("cookie", "")
@@ -182,6 +178,15 @@ def _policy(page: Path | None) -> str:
 def _hashes(scripts: Iterable[str]) -> list[str]:
     digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
     return sorted({f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests})
+
+
+def _cache_rule(path: str) -> str:
+    if path.startswith("/assets/") or path.endswith(".woff2"):
+        return f"public, max-age={YEAR}, immutable"
+    if path.endswith((".svg", ".js", ".css")):
+        # No digest in their names: ten minutes old at most, and still there when we are not.
+        return "public, max-age=600, stale-while-revalidate=86400"
+    return "no-cache"
 
 
 def _is_page(headers: MutableHeaders) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import reflex as rx
 
-from ecoapp.components.buttons import link
+from ecoapp.components.links import link
 from ecoapp.components.operator import OF_OPERATOR
 from ecoapp.components.shell import public_shell
 from ecoapp.components.typography import typeset

@@ -2,9 +2,10 @@
 
 import reflex as rx
 
-from ecoapp.components.buttons import link, submit
+from ecoapp.components.buttons import submit
 from ecoapp.components.errors import error_summary
 from ecoapp.components.fields import checkbox, password_field, text_field
+from ecoapp.components.links import link
 from ecoapp.components.native_form import native_form
 from ecoapp.components.typography import typeset
 from ecoapp.state.login import Login

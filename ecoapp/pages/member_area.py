@@ -3,8 +3,9 @@
 import reflex as rx
 
 from ecoapp.components.alerts import badge, empty_state
-from ecoapp.components.buttons import link, link_button
+from ecoapp.components.buttons import link_button
 from ecoapp.components.icons import icon
+from ecoapp.components.links import link
 from ecoapp.components.typography import typeset
 from ecoapp.pages.frame import member
 from ecoapp.state.member_area import MemberArea

@@ -46,7 +46,7 @@ def parse_email(typed: str) -> EmailAddress:
     text = typed.strip()
     _refuse_what_can_be_named(text)
     try:
-        valid = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+        valid = validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError as error:
         raise EmailIsMalformed from error
     address = valid.ascii_email or valid.normalized

@@ -7,6 +7,7 @@ from ecoapp.core.errors import Refusal
 
 HOME_REGION = "FR"
 _HOME_PREFIX = 33
+_HOME_INDICATIVES = ("+33", "0033")
 _HOME_DIGITS = 10
 _LONGEST_TYPED = 40
 
@@ -53,14 +54,18 @@ def readable(e164: str) -> str:
 
 def as_typed(kept: str) -> str:
     """A number kept as it was typed stays so; one kept in E.164 becomes readable."""
-    return readable(kept) if kept.startswith("+") and kept[1:].isdigit() else kept
+    try:
+        return readable(kept) if parse_phone(kept) == kept else kept
+    except Refusal:
+        return kept
 
 
 def _read(typed: str) -> PhoneNumber:
     if len(typed) > _LONGEST_TYPED or any(character.isalpha() for character in typed):
         raise PhoneIsNotANumber
     try:
-        return phonenumbers.parse(typed, HOME_REGION)
+        # Folded: the library does not know all the spaces that French typography has.
+        return phonenumbers.parse(" ".join(typed.split()), HOME_REGION)
     except NumberParseException as error:
         raise PhoneIsNotANumber from error
 
@@ -69,8 +74,8 @@ def _check_french(number: PhoneNumber, typed: str) -> None:
     # Not `is_valid_number`: ranges kept for fiction, and some new ones, are unknown to it.
     if len(str(number.national_number)) == _HOME_DIGITS - 1:
         return
-    digits = sum(character.isdigit() for character in typed)
-    is_international = typed.lstrip().startswith(("+", "00"))
+    dialled = "".join(character for character in typed if character.isdigit() or character == "+")
+    is_international = dialled.startswith(_HOME_INDICATIVES)
     raise FrenchPhoneHasWrongLength(
-        len(str(number.national_number)) + 1 if is_international else digits
+        len(str(number.national_number)) + 1 if is_international else len(dialled)
     )

@@ -12,10 +12,8 @@ from stdnum.fr import siret as stdnum_siret
 from ecoapp.core.errors import Refusal
 
 LENGTH = 14
-_LONGEST_TYPED = 60
-_SEPARATORS = str.maketrans(
-    "", "", " .-–—‑/\t\n\r\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\u2009"
-)
+# Besides white space, and the invisible marks that come along when text is pasted.
+_SEPARATORS = "./-‐‑–—"
 
 
 class SiretIsMissing(Refusal):
@@ -43,7 +41,8 @@ def parse_siret(typed: str) -> str:
 
     Raises one of the refusals above.
     """
-    compact = unicodedata.normalize("NFKC", typed[:_LONGEST_TYPED]).translate(_SEPARATORS)
+    plain = unicodedata.normalize("NFKC", typed)
+    compact = "".join(character for character in plain if not _is_separator(character))
     if not compact:
         raise SiretIsMissing
     if not (compact.isascii() and compact.isdigit()):
@@ -58,6 +57,11 @@ def readable(siret: str) -> str:
     """3-3-3-5, as everybody writes it, on one line."""
     parts = (siret[0:3], siret[3:6], siret[6:9], siret[9:14])
     return "\N{NO-BREAK SPACE}".join(parts)
+
+
+def _is_separator(character: str) -> bool:
+    invisible = unicodedata.category(character) == "Cf"
+    return character in _SEPARATORS or character.isspace() or invisible
 
 
 def _check(compact: str) -> None:

@@ -5,7 +5,7 @@ import unicodedata
 from ecoapp.core.errors import Refusal
 
 # Letters of any alphabet, their accents, and what stands between two parts of a name.
-_IN_NAMES = " '’-‑.·"
+_IN_NAMES = " '’-‐‑.·"
 
 
 class TextIsMissing(Refusal):

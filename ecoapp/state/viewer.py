@@ -9,7 +9,6 @@ class Viewer(rx.State):
     """`first_name`: empty while nobody is signed in."""
 
     first_name: str = ""
-    unread_count: int = 0
 
     # Digest of the cookie; the account and the session it was found to carry at this event.
     _browser: str = ""

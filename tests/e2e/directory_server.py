@@ -59,7 +59,9 @@ class OfficialDirectory:
         self._server.shutdown()
         self._server.server_close()
 
-    def knows(self, siret: str | None = None, *, name: str = "ATELIER MARTIN", **changes: Any) -> str:
+    def knows(
+        self, siret: str | None = None, *, name: str = "ATELIER MARTIN", **changes: Any
+    ) -> str:
         """An établissement in activity; gives its SIRET."""
         siret = siret or new_siret()
         return self._says(siret, Answer(_page(_unit(siret, name, **changes))))
@@ -100,9 +102,7 @@ class OfficialDirectory:
     def keeps_waiting_for(self, siret: str | None = None, *, seconds: float = 6) -> str:
         """It answers, but later than anybody waits."""
         siret = siret or new_siret()
-        return self._says(
-            siret, Answer(_page(_unit(siret, "ATELIER MARTIN")), before=seconds)
-        )
+        return self._says(siret, Answer(_page(_unit(siret, "ATELIER MARTIN")), before=seconds))
 
     def answer_to(self, path: str) -> Answer:
         siret = parse_qs(urlsplit(path).query).get("q", [""])[0]
@@ -185,6 +185,8 @@ def _page(*units: Json) -> Json:
 
 
 def _with_luhn(digits: str) -> str:
-    doubled = [int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(digits[::-1])]
+    doubled = [
+        int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(digits[::-1])
+    ]
     total = sum(value // 10 + value % 10 for value in doubled)
     return f"{digits}{-total % 10}"

@@ -97,7 +97,9 @@ class Installation:
 
     def count(self, table: str, **equals: Any) -> int:
         """How many rows of `table` have these values."""
-        return int(self.rows(f"SELECT count(*) FROM {table}{_where(equals)}", *equals.values())[0][0])
+        return int(
+            self.rows(f"SELECT count(*) FROM {table}{_where(equals)}", *equals.values())[0][0]
+        )
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         with self._database() as database:

@@ -50,7 +50,7 @@ async def deliver(
 
 
 @pytest.fixture
-def post_office(mail_database: Database) -> FakeTransport:
+def post_office(database: Database) -> FakeTransport:
     return FakeTransport()
 
 
@@ -261,24 +261,24 @@ async def test_no_secret_and_no_address_in_errors_and_logs(
 
 
 async def test_the_code_is_never_in_clear_in_the_database(
-    mail_database: Database, post_office: FakeTransport
+    database: Database, post_office: FakeTransport
 ) -> None:
     put(secret=True)
-    assert _stored(mail_database).count(CAMILLE.encode()) > 0  # the search finds what is there
-    assert CODE.encode() not in _stored(mail_database)
+    assert _stored(database).count(CAMILLE.encode()) > 0  # the search finds what is there
+    assert CODE.encode() not in _stored(database)
     await deliver(post_office.delays(CAMILLE))
-    assert CODE.encode() not in _stored(mail_database)
+    assert CODE.encode() not in _stored(database)
     await deliver(post_office, HOUR)
     assert row().given_up_at
-    assert CODE.encode() not in _stored(mail_database)
+    assert CODE.encode() not in _stored(database)
 
 
-def _stored(mail_database: Database) -> bytes:
+def _stored(database: Database) -> bytes:
     """Every byte that the database keeps of its mails."""
-    if mail_database.is_sqlite:
-        folder = Path(str(mail_database.engine.url.database)).parent
-        return b"".join(path.read_bytes() for path in folder.glob("mail.db*"))
-    with mail_database.engine.connect() as connection:
+    if database.is_sqlite:
+        folder = Path(str(database.engine.url.database)).parent
+        return b"".join(path.read_bytes() for path in folder.glob("ecoapp.db*"))
+    with database.engine.connect() as connection:
         return repr(connection.exec_driver_sql("SELECT * FROM outgoing_mail").all()).encode()
 
 
@@ -295,7 +295,7 @@ async def test_what_a_killed_process_claimed_comes_back_after_two_minutes(
     assert await deliver(post_office, 2 * MINUTE) == 1
 
 
-async def test_two_deliveries_at_once_send_each_mail_once(mail_database: Database) -> None:
+async def test_two_deliveries_at_once_send_each_mail_once(database: Database) -> None:
     for number in range(12):
         put(f"{number}@x.example")
     transports = [FakeTransport().is_slow(0.01) for _ in range(3)]
@@ -305,11 +305,11 @@ async def test_two_deliveries_at_once_send_each_mail_once(mail_database: Databas
     assert all(transport.sent for transport in transports)
 
 
-def test_processes_that_claim_at_once_never_get_the_same_mail(mail_database: Database) -> None:
+def test_processes_that_claim_at_once_never_get_the_same_mail(database: Database) -> None:
     for number in range(20):
         put(f"{number}@x.example", at=datetime.now(UTC))
     # Objects of their own, as other processes have: they share no lock of ours.
-    others = [Database(str(mail_database.url)) for _ in range(4)]
+    others = [Database(str(database.url)) for _ in range(4)]
 
     def claim_five(other: Database) -> list[str]:
         claimed = []

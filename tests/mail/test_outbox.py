@@ -29,50 +29,50 @@ def rows(database: Database) -> list[OutgoingMail]:
         return list(session.exec(select(OutgoingMail)).all())
 
 
-def test_a_mail_is_kept_as_it_was_written(mail_database: Database) -> None:
-    with clock.at(NOON), mail_database.writing() as session:
+def test_a_mail_is_kept_as_it_was_written(database: Database) -> None:
+    with clock.at(NOON), database.writing() as session:
         assert put(session, to="Camille@Aubry.example") is True
-    (row,) = rows(mail_database)
+    (row,) = rows(database)
     assert (row.kind, row.recipient) == ("welcome", "Camille@Aubry.example")
     assert (row.subject, row.text, row.html) == (OPEN.subject, OPEN.text, OPEN.html)
     assert (row.created_at, row.due_at, row.attempts) == (NOON, NOON, 0)
     assert (row.is_sealed, row.sent_at, row.given_up_at, row.last_error) == (False, None, None, "")
 
 
-def test_a_secret_is_sealed(mail_database: Database) -> None:
-    with mail_database.writing() as session:
+def test_a_secret_is_sealed(database: Database) -> None:
+    with database.writing() as session:
         put(session, SECRET)
-    (row,) = rows(mail_database)
+    (row,) = rows(database)
     assert row.is_sealed
     assert "482917" not in f"{row.subject} {row.text} {row.html} {row.deduplication_key}"
     opened = [tokens.unseal(part) for part in (row.subject, row.text, row.html)]
     assert opened == [SECRET.subject, SECRET.text, SECRET.html]
 
 
-def test_it_goes_with_the_caller_s_transaction(mail_database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), mail_database.writing() as session:
+def test_it_goes_with_the_caller_s_transaction(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.writing() as session:
         assert put(session)
         _ = 1 / 0
-    assert rows(mail_database) == []
+    assert rows(database) == []
 
 
 def test_the_same_key_adds_nothing_and_leaves_the_transaction_whole(
-    mail_database: Database,
+    database: Database,
 ) -> None:
-    with mail_database.writing() as session:
+    with database.writing() as session:
         assert put(session)
-    with mail_database.writing() as session:
+    with database.writing() as session:
         assert put(session, SECRET) is False
         assert put(session, key="b") is True
-    assert {(row.deduplication_key, row.kind) for row in rows(mail_database)} == {
+    assert {(row.deduplication_key, row.kind) for row in rows(database)} == {
         ("a", "welcome"),
         ("b", "welcome"),
     }
 
 
-def test_of_two_at_once_with_the_same_key_one_is_kept(mail_database: Database) -> None:
+def test_of_two_at_once_with_the_same_key_one_is_kept(database: Database) -> None:
     # Two objects, as two processes have: they share no lock of ours.
-    databases = [Database(str(mail_database.url)) for _ in range(4)]
+    databases = [Database(str(database.url)) for _ in range(4)]
 
     def work(database: Database) -> bool:
         with database.writing() as session:
@@ -83,11 +83,11 @@ def test_of_two_at_once_with_the_same_key_one_is_kept(mail_database: Database) -
     for database in databases:
         database.close()
     assert sorted(added) == [False, False, False, True]
-    assert len(rows(mail_database)) == 1
+    assert len(rows(database)) == 1
 
 
-def test_counts_what_one_kind_sent_to_one_recipient(mail_database: Database) -> None:
-    with mail_database.writing() as session:
+def test_counts_what_one_kind_sent_to_one_recipient(database: Database) -> None:
+    with database.writing() as session:
         for minute in (0, 10, 20):
             with clock.at(NOON + timedelta(minutes=minute)):
                 put(session, SECRET, key=f"{minute}")
@@ -128,22 +128,22 @@ def bell() -> Iterator[_Bell]:
 
 
 def test_the_commit_wakes_the_delivery_and_nothing_else_does(
-    mail_database: Database, bell: _Bell
+    database: Database, bell: _Bell
 ) -> None:
-    with mail_database.writing() as session:
+    with database.writing() as session:
         put(session)
         assert not bell.has_rung()
         with session.begin_nested():
             put(session, key="b")
         assert not bell.has_rung()
     assert bell.has_rung()
-    with mail_database.writing() as session:
+    with database.writing() as session:
         put(session)
     assert not bell.has_rung()  # nothing was added
 
 
-def test_what_was_rolled_back_wakes_nobody(mail_database: Database, bell: _Bell) -> None:
-    with Session(mail_database.engine) as session:
+def test_what_was_rolled_back_wakes_nobody(database: Database, bell: _Bell) -> None:
+    with Session(database.engine) as session:
         put(session)
         session.rollback()
         put(session, key="a transaction without mail")

@@ -3,10 +3,11 @@
 import reflex as rx
 
 from ecoapp.components.alerts import live_alert
-from ecoapp.components.buttons import back_link, button, link, submit
+from ecoapp.components.buttons import back_link, button, submit
 from ecoapp.components.countdown import countdown
 from ecoapp.components.errors import error_summary
 from ecoapp.components.fields import code_field
+from ecoapp.components.links import link
 from ecoapp.components.native_form import native_form
 from ecoapp.components.typography import NBSP, typeset
 from ecoapp.pages.frame import wizard

@@ -2,9 +2,10 @@
 
 import reflex as rx
 
-from ecoapp.components.buttons import back_link, link, submit
+from ecoapp.components.buttons import back_link, submit
 from ecoapp.components.errors import error_summary
 from ecoapp.components.fields import checkbox, text_field
+from ecoapp.components.links import link
 from ecoapp.components.typography import typeset
 from ecoapp.pages.frame import wizard
 from ecoapp.state.signup import SignupPerson

@@ -1,0 +1,185 @@
+"""What the journeys stand on: the production build, a real server, real mail, a real browser."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.e2e import installation
+from tests.e2e.directory_server import OfficialDirectory
+from tests.e2e.installation import Installation
+from tests.e2e.letter_box import LetterBox
+from tests.e2e.people import Newcomer, Somebody
+
+HERE = Path(__file__).parent
+FAILURES = HERE / "failures"
+DESKTOP = {"width": 1280, "height": 900}
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("e2e")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    """Let fixtures know, when they end, whether the test has failed."""
+    report = yield
+    if report.failed:
+        item.stash[_HAS_FAILED] = True
+    return report
+
+
+_HAS_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="session")
+def _front_end() -> None:
+    installation.build()
+
+
+@pytest.fixture(scope="session")
+def letter_box() -> Iterator[LetterBox]:
+    """The SMTP server of all; everybody has an address of their own."""
+    with LetterBox() as box:
+        yield box
+
+
+@pytest.fixture(scope="session")
+def directory() -> Iterator[OfficialDirectory]:
+    """The official directory; every test has SIRET of its own."""
+    with OfficialDirectory() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def server(
+    _front_end: None,
+    letter_box: LetterBox,
+    directory: OfficialDirectory,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Installation]:
+    """One installation for all tests of a file."""
+    with _started(tmp_path_factory.mktemp("server"), letter_box, directory) as opened:
+        yield opened
+
+
+@pytest.fixture
+def own_server(
+    _front_end: None, letter_box: LetterBox, directory: OfficialDirectory, tmp_path: Path
+) -> Iterator[Installation]:
+    """An installation for one test, which may do anything to it."""
+    with _started(tmp_path / "server", letter_box, directory) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; for a file and not for the session, because Playwright runs an event loop in this
+    thread meanwhile, and the asynchronous tests elsewhere could not."""
+    switches = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else list(QUIET)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=_chromium(), args=switches)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def newcomer(
+    request: pytest.FixtureRequest, browser: Browser, server: Installation, letter_box: LetterBox
+) -> Iterator[Newcomer]:
+    """Calls somebody in, with a browser that has never been here: `newcomer("Inès", "Lambert")`.
+
+    At the end nobody's browser may have complained of anything.
+    """
+    present: list[Somebody] = []
+
+    def call_in(
+        first_name: str = "Camille",
+        last_name: str = "Renaud",
+        *,
+        at: Installation | None = None,
+        **options: Any,
+    ) -> Somebody:
+        context = browser.new_context(
+            **{"locale": "fr-FR", "viewport": DESKTOP, "reduced_motion": "reduce", **options}
+        )
+        context.set_default_timeout(10_000)
+        context.tracing.start(snapshots=True)
+        person = Somebody(
+            context, at or server, letter_box, first_name=first_name, last_name=last_name
+        )
+        present.append(person)
+        return person
+
+    yield call_in
+    faults = [fault for person in present for fault in person.faults]
+    has_failed = request.node.stash.get(_HAS_FAILED, False) or bool(faults)
+    for number, person in enumerate(present, start=1):
+        _leave(person.context, _folder(request.node, number) if has_failed else None)
+    if has_failed and present:
+        (_folder(request.node, 1) / "server.log").write_text(present[0].server.log)
+    assert not faults, "the browser complained:\n" + "\n".join(faults)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_old_failures() -> None:
+    shutil.rmtree(FAILURES, ignore_errors=True)
+
+
+@contextmanager
+def _started(
+    folder: Path, letter_box: LetterBox, directory: OfficialDirectory
+) -> Iterator[Installation]:
+    folder.mkdir(parents=True, exist_ok=True)
+    opened = Installation(
+        folder / "data", ECOAPP_SMTP_URL=letter_box.url, ECOAPP_DIRECTORY_URL=directory.url
+    )
+    try:
+        opened.start()
+        yield opened
+    finally:
+        opened.stop()
+
+
+def _chromium() -> str:
+    given = os.environ.get("ECOAPP_TEST_CHROMIUM") or "chromium"
+    found = shutil.which(given)
+    if found is None:
+        pytest.fail(
+            f"no browser: « {given} » is not there; install the package « chromium », "
+            "or give the path of one in ECOAPP_TEST_CHROMIUM",
+            pytrace=False,
+        )
+    return found
+
+
+def _folder(node: pytest.Item, number: int) -> Path:
+    name = re.sub(r"[^\w-]+", "-", node.name).strip("-")
+    folder = FAILURES / f"{name}-{number}"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _leave(context: BrowserContext, kept: Path | None) -> None:
+    """Close a browser; after a failure keep what its pages showed."""
+    if kept is None:
+        context.tracing.stop()
+    else:
+        for number, page in enumerate(context.pages, start=1):
+            page.screenshot(path=kept / f"page-{number}.png", full_page=True)
+        context.tracing.stop(path=kept / "trace.zip")
+    context.close()

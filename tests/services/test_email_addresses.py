@@ -1,0 +1,153 @@
+"""E-mail addresses, right and wrong, as people type them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ecoapp.core.errors import Refusal
+from ecoapp.services.email_addresses import (
+    EmailAddress,
+    EmailHasAccentBeforeAt,
+    EmailHasNoAt,
+    EmailIsMalformed,
+    EmailIsMissing,
+    EmailIsTooLong,
+    masked,
+    parse_email,
+)
+
+ANYTHING = st.text(st.characters(exclude_categories=()), max_size=300)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "camille@exemple.fr",
+        "camille+adhesion@exemple.fr",
+        "o'brien@exemple.fr",
+        "c@exemple.co.uk",
+        "c_r-75.fr@sous.domaine.exemple.fr",
+        "a" * 64 + "@exemple.fr",
+        "a@" + ("b" * 60 + ".") * 3 + "fr",
+    ],
+)
+def test_an_ordinary_address_stays_as_it_is(typed: str) -> None:
+    assert parse_email(typed) == EmailAddress(address=typed, key=typed)
+
+
+def test_spaces_around_it_are_dropped() -> None:
+    assert parse_email(" \tcamille@exemple.fr\n").address == "camille@exemple.fr"
+
+
+def test_upper_case_is_kept_for_sending_and_makes_no_other_account() -> None:
+    read = parse_email("Camille.RENAUD@Exemple.FR")
+    assert read == EmailAddress("Camille.RENAUD@exemple.fr", key="camille.renaud@exemple.fr")
+
+
+@pytest.mark.parametrize("typed", ["camille@société.fr", "camille@SOCIÉTÉ.fr"])
+def test_an_accent_in_the_domain_becomes_what_servers_understand(typed: str) -> None:
+    read = parse_email(typed)
+    assert read.address == read.key == "camille@xn--socit-esab.fr"
+    assert parse_email(read.address) == read
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\n\t"])
+def test_an_empty_field_is_said_to_be_empty(typed: str) -> None:
+    with pytest.raises(EmailIsMissing):
+        parse_email(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["camille", "camille.exemple.fr", "a@b@exemple.fr", "a@b.fr; c@d.fr"]
+)
+def test_there_is_exactly_one_at(typed: str) -> None:
+    with pytest.raises(EmailHasNoAt):
+        parse_email(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["élodie@exemple.fr", "イ@exemple.fr", "camille\u212a@exemple.fr"]
+)
+def test_an_accent_before_the_at_is_named(typed: str) -> None:
+    with pytest.raises(EmailHasAccentBeforeAt):
+        parse_email(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "camille@",
+        "@exemple.fr",
+        "camille@exemple",
+        "camille@exemple..fr",
+        "camille@.fr",
+        "camille@-exemple.fr",
+        "camille@ex_emple.fr",
+        "cam ille@exemple.fr",
+        "camille@exem ple.fr",
+        ".camille@exemple.fr",
+        "camille.@exemple.fr",
+        "cam..ille@exemple.fr",
+        "camille@exemple.fr,",
+        "Camille <camille@exemple.fr>",
+        "<script>@exemple.fr",
+        '"cam ille"@exemple.fr',
+        "mailto:camille@exemple.fr",
+        "camille@localhost",
+        "camille@[127.0.0.1]",
+        "cam\0ille@exemple.fr",
+        "camille@exemple.fr\0",
+        "camille@exemple\ud800.fr",
+        "camille@exemple.fr\r\nBcc: jean",
+        "camille@🦊",
+    ],
+)
+def test_what_cannot_be_an_address_is_refused(typed: str) -> None:
+    with pytest.raises(EmailIsMalformed):
+        parse_email(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "a" * 65 + "@exemple.fr",
+        "a@" + "b" * 64 + ".fr",
+        "a@" + ".".join(["é" * 58] * 4) + ".fr",
+    ],
+)
+def test_a_part_longer_than_servers_take_is_refused(typed: str) -> None:
+    assert len(typed) <= 254
+    with pytest.raises(EmailIsMalformed):
+        parse_email(typed)
+
+
+@pytest.mark.parametrize("length", [255, 5_000])
+def test_longer_than_any_server_takes_is_said_to_be_too_long(length: int) -> None:
+    with pytest.raises(EmailIsTooLong):
+        parse_email("@exemple.fr".rjust(length, "a"))
+
+
+@given(ANYTHING)
+def test_anything_typed_gives_an_address_that_can_be_sent_to_or_a_refusal(typed: str) -> None:
+    try:
+        read = parse_email(typed)
+    except Refusal:
+        return
+    assert read.address.isascii() and read.address.isprintable() and " " not in read.address
+    assert len(read.address) <= 254
+    assert parse_email(read.address) == read
+    assert parse_email(read.address.upper()).key == read.key
+
+
+@given(st.emails())
+def test_reading_an_address_twice_changes_nothing(address: str) -> None:
+    try:
+        read = parse_email(address)
+    except Refusal:
+        return
+    assert parse_email(read.address) == read
+
+
+def test_a_masked_address_says_its_first_letter_and_its_domain() -> None:
+    assert masked("camille@exemple.fr") == "c•••@exemple.fr"
+    assert masked("c@exemple.fr") == "c•••@exemple.fr"

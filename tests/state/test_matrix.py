@@ -1,0 +1,379 @@
+"""Who may send what: every event handler there is × everybody who can send it.
+
+A handler without a line here fails, and so does a line without a handler. Events are really sent,
+through Reflex's own queue, the guard, and sessions in a real database.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from reflex_base.event.processor import base_state_processor
+from reflex_base.registry import RegistrationContext
+
+from ecoapp.core import browser_cookie, tokens
+from ecoapp.core.database import Database
+from ecoapp.ecoapp import app
+from ecoapp.state.attachment import Attachment
+from ecoapp.state.member_area import MemberArea
+from ecoapp.state.membership_requests import RequestTracking
+from ecoapp.state.signup import SignupEmail
+from ecoapp.state.viewer import Viewer
+from tests import factories
+from tests.state.conftest import People
+from tests.state.rows import close_session, contents, expire_session
+from tests.state.tabs import HYDRATE, Answer, Tabs, name_of
+
+# What becomes of an event.
+RUNS = "runs"
+LOG_IN = "does not run, and leads to the log-in"
+NOTHING = "does not run, and answers nothing"
+LOST = "runs, and finds that this object is not theirs"
+
+# In this order; the operator's roles come with the issue that makes them.
+PEOPLE = ("anonymous", "stranger", "member", "administrator", "requester")
+
+ANYBODY = (RUNS,) * 5
+NOBODY = (NOTHING,) * 5
+SIGNED_IN = (LOG_IN, RUNS, RUNS, RUNS, RUNS)
+PARTIES_TO_THE_REQUEST = (LOG_IN, LOST, LOST, RUNS, RUNS)
+
+MATRIX: dict[str, tuple[str, ...]] = {
+    # Reflex's own
+    "State.hydrate": ANYBODY,
+    "State.hydrate_and_load": ANYBODY,
+    "State.set_is_hydrated": ANYBODY,
+    "OnLoadInternalState.on_load_internal": ANYBODY,
+    "OnLoadInternalState.set_is_hydrated": ANYBODY,
+    "FrontendEventExceptionState.handle_frontend_exception": ANYBODY,
+    "UpdateVarsInternalState.update_vars_internal": NOBODY,
+    # The wizard, before there is an account
+    "SignupEmail.load": ANYBODY,
+    "SignupEmail.submit": ANYBODY,
+    "SignupStructure.load": ANYBODY,
+    "SignupStructure.submit": ANYBODY,
+    "SignupPerson.load": ANYBODY,
+    "SignupPerson.keep": ANYBODY,
+    "SignupPerson.submit": ANYBODY,
+    "SignupPassword.load": ANYBODY,
+    "SignupPassword.weigh": ANYBODY,
+    "SignupPassword.submit": ANYBODY,
+    "SignupCode.load": ANYBODY,
+    "SignupCode.show_refusal": ANYBODY,
+    "SignupCode.resend": ANYBODY,
+    "SignupConfirmation.load": ANYBODY,
+    "Login.load": ANYBODY,
+    # The établissement
+    "Attachment.load": SIGNED_IN,
+    "Attachment.keep": SIGNED_IN,
+    "Attachment.search": SIGNED_IN,
+    "Attachment.change_siret": SIGNED_IN,
+    "Attachment.send_request": SIGNED_IN,
+    "Attachment.create": SIGNED_IN,
+    "Congratulations.load": SIGNED_IN,
+    # What is one's own
+    "MemberArea.load": SIGNED_IN,
+    "RequestTracking.load": PARTIES_TO_THE_REQUEST,
+}
+
+ARGUMENTS: dict[str, dict[str, Any]] = {
+    "State.set_is_hydrated": {"value": True},
+    "OnLoadInternalState.set_is_hydrated": {"value": True},
+    "FrontendEventExceptionState.handle_frontend_exception": {"info": "x", "component_stack": ""},
+    "UpdateVarsInternalState.update_vars_internal": {"vars": {}},
+    "SignupEmail.submit": {"form": {"email": "nouvelle@exemple.fr"}},
+    "SignupStructure.submit": {"form": {"structure": "entreprise"}},
+    "SignupPerson.keep": {"field": "first_name", "typed": "Camille"},
+    "SignupPerson.submit": {"form": {}},
+    "SignupPassword.weigh": {"typed": "Rabot"},
+    "SignupPassword.submit": {"form": {"password": factories.PASSWORD}},
+    "Attachment.keep": {"field": "message", "typed": "Bonjour"},
+    "Attachment.search": {"form": {"siret": factories.OCTO}},
+    "Attachment.send_request": {"form": {"message": ""}},
+    "Attachment.create": {"form": {}},
+}
+
+# What these do depends on the object that the address names.
+ON_THE_REQUEST = ("RequestTracking.load",)
+
+
+def registered() -> dict[str, str]:
+    """Every handler: `State.handler` → the name of its event."""
+    handlers = RegistrationContext.get().event_handlers
+    return {
+        f"{of.states[0].__name__}.{event.rpartition('.')[2]}": event
+        for event, of in handlers.items()
+    }
+
+
+def line_of(handler: str) -> tuple[str, ...] | None:
+    # Every State inherits Reflex's `setvar`, which would write any var.
+    return NOBODY if handler.endswith(".setvar") else MATRIX.get(handler)
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The handlers that Reflex ran, in order."""
+    names: list[str] = []
+    run: Callable = base_state_processor.process_event
+
+    async def recorded(handler: Any, payload: Any, state: Any, root_state: Any) -> None:
+        names.append(handler.fn.__qualname__)
+        await run(handler, payload, state, root_state)
+
+    monkeypatch.setattr(base_state_processor, "process_event", recorded)
+    yield names
+
+
+def outcome(handler: str, answer: Answer, ran: list[str]) -> str:
+    if handler in ran or (handler.endswith(".setvar") and any("setvar" in name for name in ran)):
+        return LOST if answer.redirects == ["/introuvable"] else RUNS
+    if answer.redirects == ["/connexion"]:
+        return LOG_IN
+    return NOTHING if not answer.events else f"unexpected: {answer.events}"
+
+
+def test_every_handler_has_a_line_and_every_line_a_handler() -> None:
+    handlers = {handler for handler in registered() if not handler.endswith(".setvar")}
+    assert handlers == set(MATRIX)
+    assert len(registered()) == len(RegistrationContext.get().event_handlers)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+async def test_everybody_can_do_what_their_column_says_and_nothing_else(
+    tabs: Tabs, sqlite: Database, people: People, ran: list[str], person: str
+) -> None:
+    column, wrong = PEOPLE.index(person), {}
+    for handler, event in registered().items():
+        expected = (line_of(handler) or ())[column]
+        tab = await tabs.open(cookie=people.cookies[person])
+        before = contents(sqlite)
+        ran.clear()
+        page = f"/demandes/{people.request_id}" if handler in ON_THE_REQUEST else "/accessibilite"
+        answer = await tab.send(event, ARGUMENTS.get(handler), path=page)
+        found = outcome(handler, answer, ran)
+        if found != expected:
+            wrong[handler] = found
+        if found in (LOG_IN, NOTHING) and contents(sqlite) != before:
+            wrong[handler] = "changed the database"
+    assert wrong == {}
+
+
+async def test_what_is_refused_shows_nothing_of_the_object(tabs: Tabs, people: People) -> None:
+    for person in ("anonymous", "stranger", "member"):
+        tab = await tabs.open(cookie=people.cookies[person])
+        answer = await tab.call(RequestTracking.load, path=f"/demandes/{people.request_id}")
+        for word in ("Vannes", "Requester", "Administrator", "•••"):
+            assert word not in answer.wire, person
+
+
+@pytest.mark.parametrize("end", [close_session, expire_session])
+async def test_a_session_that_ended_stops_at_the_very_next_event(
+    tabs: Tabs, sqlite: Database, people: People, ran: list[str], end: Callable
+) -> None:
+    cookie = str(people.cookies["administrator"])
+    tab = await tabs.open(cookie=cookie)
+    assert (await tab.call(MemberArea.load)).redirects == []
+    end(sqlite, cookie)
+    ran.clear()
+    answer = await tab.call(MemberArea.load)
+    assert (answer.redirects, ran) == (["/connexion"], [])
+
+
+async def test_the_account_of_a_session_may_vanish(
+    tabs: Tabs, sqlite: Database, people: People
+) -> None:
+    tab = await tabs.open(cookie=people.cookies["stranger"])
+    await tab.call(MemberArea.load)
+    with sqlite.writing() as session:
+        from sqlalchemy import delete
+
+        from ecoapp.models import Account
+
+        session.exec(delete(Account).where(Account.first_name == "Stranger"))  # type: ignore
+    assert (await tab.call(MemberArea.load)).redirects == ["/connexion"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        None,
+        "",
+        "{name}=" + tokens.new_token(),
+        "{name}=",
+        "{name}=short",
+        "{name}={cookie}x",
+        "{name}={digest}",
+        "session={cookie}",
+        "__Secure-session={cookie}",
+        '{name}="{cookie}; Path=/"',
+        "{name}=' OR 1=1 --",
+        "{name}=" + "é" * 43,
+        "\x00\xff;;;==={name}",
+        "{name}={cookie}" + "A" * 100_000,
+    ],
+)
+async def test_no_other_cookie_opens_a_session(
+    tabs: Tabs, people: People, ran: list[str], header: str | None
+) -> None:
+    cookie = str(people.cookies["member"])
+    names = {"name": browser_cookie.name(), "cookie": cookie, "digest": tokens.digest(cookie)}
+    tab = await tabs.open(header=None if header is None else header.format(**names))
+    answer = await tab.call(MemberArea.load)
+    assert (answer.redirects, ran) == (["/connexion"], [])
+
+
+async def test_the_cookie_is_that_of_the_connection_whatever_the_event_says(
+    tabs: Tabs, people: People, ran: list[str]
+) -> None:
+    tab = await tabs.open(cookie=people.cookies["anonymous"])
+    stolen = f"{browser_cookie.name()}={people.cookies['administrator']}"
+    for router_data in (
+        {"headers": {"cookie": stolen}},
+        {"headers": {"Cookie": stolen}, "cookie": stolen, "token": "other", "sid": "other"},
+        {
+            "pathname": "/espace",
+            "asPath": "/espace",
+            "headers": {"raw_headers": {"cookie": stolen}},
+        },
+    ):
+        answer = await tab.send(name_of(MemberArea.load), router_data=router_data)
+        assert (answer.redirects, ran) == (["/connexion"], [])
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "",
+        "load",
+        "MemberArea.load",
+        "reflex___state____state",
+        "reflex___state____state.reset",
+        "reflex___state____state.get_state",
+        "reflex___state____state.ecoapp___state___member_area____member_area._loaded",
+        "reflex___state____state.ecoapp___state___member_area____member_area.load.__call__",
+        "reflex___state____state.ecoapp___state___viewer____viewer.set_first_name",
+        "reflex___state____state.ecoapp___state___viewer____viewer._account_id",
+        "_redirect",
+        "../../etc/passwd",
+        "x" * 100_000,
+    ],
+)
+async def test_a_forged_event_name_does_nothing(
+    tabs: Tabs, sqlite: Database, people: People, ran: list[str], event: str
+) -> None:
+    tab = await tabs.open(cookie=people.cookies["administrator"])
+    before = contents(sqlite)
+    answer = await tab.send(event, {"value": "x"})
+    assert (answer, ran, contents(sqlite)) == (Answer(), [], before)
+    assert (await tab.call(MemberArea.load)).redirects == []
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        None,
+        [],
+        5,
+        "not json",
+        '{"name": "x"}',
+        {},
+        {"name": None},
+        {"name": {"a": 1}},
+        {"name": ["a"]},
+        {"name": "x", "payload": [1]},
+        {"name": "x", "router_data": 5},
+        {"name": HYDRATE, "router_data": {"pathname": {"a": 1}}},
+        {"name": HYDRATE, "router_data": {"pathname": "/espace", "query": 5}},
+        {"name": HYDRATE, "payload": "x", "router_data": {}},
+    ],
+)
+async def test_a_malformed_event_leaves_the_app_standing(
+    tabs: Tabs, people: People, raw: Any
+) -> None:
+    tab = await tabs.open(cookie=people.cookies["stranger"])
+    try:
+        await tab.send_raw(raw)
+    except Exception as error:  # the socket of this tab alone is closed by it
+        assert not isinstance(error, AssertionError)
+    other = await tabs.open(cookie=people.cookies["stranger"])
+    assert (await other.call(MemberArea.load)).redirects == []
+
+
+FRAMEWORK = {
+    "State.hydrate_and_load": [
+        {"vars": {f"{Viewer.get_full_name()}.first_name": "Mallory"}},
+        {"vars": {f"{Viewer.get_full_name()}._account_id": "x"}},
+        {"vars": {"no.such.state": 1}},
+        {"vars": [1]},
+        {"vars": {"": {"a": {}}}},
+        {"hashes": {"a": 1}},
+        {"hashes": [None] * 1_000},
+        {"unknown": 1},
+    ],
+    "State.hydrate": [{"value": 1}],
+    "State.set_is_hydrated": [{}, {"value": {"a": "x" * 1_000}}, {"value": None}, {"other": 1}],
+    "OnLoadInternalState.on_load_internal": [{"page": "/espace"}, {"self": 1}],
+    "OnLoadInternalState.set_is_hydrated": [{"value": []}],
+    "FrontendEventExceptionState.handle_frontend_exception": [
+        {"info": None, "component_stack": {}},
+        {"info": "x" * 1_000_000, "component_stack": ""},
+        {"info": "[bold]x[/]\r\nforged line", "component_stack": ""},
+        {},
+    ],
+}
+
+
+@pytest.mark.parametrize("handler", FRAMEWORK)
+async def test_reflexs_own_handlers_take_hostile_arguments(
+    tabs: Tabs, sqlite: Database, people: People, handler: str
+) -> None:
+    before = contents(sqlite)
+    for arguments in FRAMEWORK[handler]:
+        tab = await tabs.open(cookie=people.cookies["anonymous"])
+        await tab.send(registered()[handler], arguments, path="/mentions-legales")
+        viewer = await tab.state(Viewer)
+        assert (viewer.first_name, viewer._account_id) == ("", None), arguments
+        # The tab still works.
+        assert (await tab.call(SignupEmail.load)).redirects == []
+    assert contents(sqlite) == before
+
+
+async def test_a_page_that_is_loaded_asks_the_guard_for_each_of_its_handlers(
+    tabs: Tabs, people: People, ran: list[str]
+) -> None:
+    tab = await tabs.open(cookie=people.cookies["anonymous"])
+    answer = await tab.send(HYDRATE, path=f"/demandes/{people.request_id}")
+    assert answer.redirects == ["/connexion"]
+    assert "RequestTracking.load" not in ran
+
+
+def test_states_write_nothing_in_cookies_or_browser_storage() -> None:
+    """`hydrate_and_load` writes such vars from what the browser says."""
+    from reflex.istate.storage import ClientStorageBase
+    from reflex.state import State
+
+    for state in State.get_substates():
+        for name, default in state.get_fields().items():
+            assert not isinstance(default.default_value(), ClientStorageBase), (state, name)
+
+
+def test_handlers_never_run_without_the_lock_and_the_guard() -> None:
+    """Background handlers pass the guard once, then run for as long as they like."""
+    handlers = RegistrationContext.get().event_handlers
+    assert [name for name, of in handlers.items() if of.handler.is_background] == []
+
+
+def test_the_guard_is_the_first_middleware() -> None:
+    assert type(app._middlewares[0]).__name__ == "Guard"
+
+
+async def test_nothing_of_the_cookie_reaches_the_browser(tabs: Tabs, people: People) -> None:
+    cookie = str(people.cookies["administrator"])
+    tab = await tabs.open(cookie=cookie)
+    answer = await tab.send(HYDRATE, path="/espace")
+    for secret in (cookie, tokens.digest(cookie), 'cookie": "__Host'):
+        assert secret not in answer.wire
+    json.loads(answer.wire)
+    assert Attachment.get_full_name() in answer.delta
