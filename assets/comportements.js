@@ -2,6 +2,7 @@
    React leaves alone is changed. */
 (() => {
   const PREFIX = "Erreur\u00a0: ";
+  const UNSENT = "saisie";
   const one = (selector) => document.querySelector(selector);
   const each = (selector, action) => document.querySelectorAll(selector).forEach(action);
   const byId = (id) => document.getElementById(id);
@@ -10,8 +11,9 @@
   const active = () => document.activeElement;
   let place = location.pathname;
   let typed = new WeakSet();
+  let recalled = new WeakSet();
   let sending = new Map();
-  let submitted, leaving, said;
+  let submitted, sent, leaving, said;
 
   /* Passwords: the style sheet picks the word of the button. */
   const show = (button, visible = button.ariaPressed === "true") => {
@@ -45,6 +47,18 @@
     menu.firstChild.focus();
   });
 
+  /* A form sent before React has taken over the page would make the browser load the page anew, with
+     what was typed in its address: it waits. */
+  const early = new WeakSet();
+  const isReady = (form) =>
+    form.matches("[data-envoi]") || Object.keys(form).some((key) => key.startsWith("__reactProps"));
+  const sendWhenReady = (form, button) => {
+    if (!isReady(form)) return setTimeout(sendWhenReady, 50, form, button);
+    early.delete(form);
+    if (button) button.ariaBusy = null;
+    form.requestSubmit(button);
+  };
+
   /* Native forms: busy at the first submit, deaf to the next ones for 20 seconds. */
   const release = () => {
     sending.forEach((button) => (button.ariaBusy = null));
@@ -53,10 +67,21 @@
   on("pageshow", release);
   on("submit", (event) => {
     const form = event.target;
-    if (sending.has(form)) return stop(event);
+    if (sending.has(form) || early.has(form)) return stop(event);
+    if (!isReady(form)) {
+      stop(event);
+      early.add(form);
+      if (event.submitter) event.submitter.ariaBusy = "true";
+      return sendWhenReady(form, event.submitter);
+    }
     submitted = true;
+    sent = place;
     each("[data-montre]", (button) => show(button, false));
+    /* The same refusal twice changes nothing in the page, yet it is to be heard twice. */
+    const from = active();
+    setTimeout(() => submitted && from === active() && summarise(true), 1000);
     if (!form.matches("[data-envoi]")) return;
+    sessionStorage.removeItem(UNSENT);
     const button = event.submitter ?? form;
     button.ariaBusy = "true";
     sending.set(form, button);
@@ -64,11 +89,40 @@
   });
 
   /* Fields follow the server when their first value changes, unless typed in. */
-  on("input", (event) => typed.add(event.target));
+  on("input", (event) => (typed.add(event.target), remember()));
   on("reset", () => (typed = new WeakSet()));
+  const ticks = (field) => /radio|checkbox/.test(field.type);
   const follow = (field) => {
-    if (/radio|checkbox/.test(field.type)) field.checked = field.defaultChecked;
-    else if (field !== active() && !typed.has(field)) field.value = field.defaultValue;
+    if (typed.has(field)) return;
+    if (ticks(field)) field.checked = field.defaultChecked;
+    else if (field !== active()) field.value = field.defaultValue;
+  };
+
+  /* What is typed and not sent yet outlives a reload of this tab; never a password, nor a code. */
+  const unsent = () => JSON.parse(sessionStorage.getItem(UNSENT) ?? "{}");
+  const store = (all) => sessionStorage.setItem(UNSENT, JSON.stringify(all));
+  const editable = (action) =>
+    each("main form:not([data-envoi]) [name]", (field) => {
+      if (!field.readOnly && field.type !== "password") action(field);
+    });
+  const remember = () => {
+    const here = {};
+    editable((field) => {
+      if (typed.has(field)) here[field.id] = ticks(field) ? field.checked : field.value;
+    });
+    store({ ...unsent(), [place]: { ...unsent()[place], ...here } });
+  };
+  const forget = (left) => store({ ...unsent(), [left]: undefined });
+  const recall = () => {
+    const here = unsent()[place];
+    if (!here) return;
+    editable((field) => {
+      if (recalled.has(field)) return;
+      recalled.add(field);
+      if (here[field.id] === undefined) return;
+      typed.add(field);
+      field[ticks(field) ? "checked" : "value"] = here[field.id];
+    });
   };
 
   /* After a client-side navigation, reading starts at the new title. */
@@ -76,8 +130,11 @@
     const title = one("main h1");
     const now = active();
     if (place !== location.pathname) {
+      if (sent === place) forget(place);
+      sent = null;
       place = location.pathname;
       typed = new WeakSet();
+      recalled = new WeakSet();
       leaving = { title, now, at: Date.now() };
       setTimeout(look, 1000);
     }
@@ -134,6 +191,7 @@
         if (!name || oldValue !== target.getAttribute(name)) follow(target);
     }
     arrive();
+    recall();
     summarise(answered);
     each("[data-compte-a-rebours]", wait);
     each("#reflex-new-version-banner:not([lang])", (banner) => {

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from ecoapp import frontend
 from ecoapp.adapters.post_office import choose_transport
 from ecoapp.core import passwords
-from ecoapp.http import health, log_in, mailbox, signup
+from ecoapp.http import health, log_in, log_redaction, mailbox, signup
 from ecoapp.http.gate import Gate
 from ecoapp.mail import delivery
 from ecoapp.settings import Settings, get_settings
@@ -30,6 +30,7 @@ def create() -> ASGIApp:
 
     Raises `SettingsError`, `frontend.NotBuiltError`.
     """
+    log_redaction.install()
     settings = get_settings()
     app = _reflex_app(settings)
     return Gate(app(), frontend.client_folder())

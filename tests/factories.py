@@ -8,6 +8,7 @@ from itertools import count
 
 from sqlmodel import Session
 
+from ecoapp.adapters.directory import Listing
 from ecoapp.core import clock, passwords, tokens
 from ecoapp.models import (
     Account,
@@ -122,6 +123,20 @@ def establishment(
     for administrator in administrators:
         membership(session, administrator, row, is_administrator=True)
     return row
+
+
+def listing(number: str = OCTO, **words: str) -> Listing:
+    """What the official directory publishes of this SIRET."""
+    values = {
+        "name": "Octo Technology",
+        "street": "34 avenue de l’Opéra",
+        "postal_code": "75002",
+        "city": "Paris",
+        "naf": "62.02A",
+        "legal_category": "5710",
+        **words,
+    }
+    return Listing(siret=number, source="recherche-entreprises", **values)
 
 
 def membership(

@@ -14,4 +14,5 @@ LOST = typeset(
 def connection_banner() -> rx.Component:
     """Tell that the connection is lost, from the second failed attempt until it is back."""
     lost = rx.el.div(icon("wifi-off"), rx.el.span(LOST), class_name="toast cut")
-    return rx.el.div(rx.cond(has_too_many_connection_errors, lost), role="status")
+    # Reflex puts the page into the last component it is given: never into the live region.
+    return rx.fragment(rx.el.div(rx.cond(has_too_many_connection_errors, lost), role="status"))

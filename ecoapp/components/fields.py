@@ -14,6 +14,10 @@ import reflex as rx
 from ecoapp.components.buttons import hidden
 from ecoapp.components.icons import Picture, icon, picture
 
+# As much as a handler takes (`state.base`), far more than any rule accepts: what is pasted is cut
+# there, so that it can still be sent and its length told.
+LONGEST_TYPED = 5_000
+
 Text = str | rx.Var[str]
 Words = str | rx.Var[str] | rx.Component
 
@@ -45,7 +49,7 @@ def text_field(
     input_type: str = "text",
     autocomplete: str = "off",
     inputmode: str | None = None,
-    max_length: int | None = None,
+    max_length: int = LONGEST_TYPED,
     read_only: bool = False,
     on_blur: Any = None,
     required: bool = True,
@@ -53,11 +57,12 @@ def text_field(
     **props: Any,
 ) -> rx.Component:
     """Build a one-line field; `class_name_extra` goes to the input."""
-    props |= _without_none(input_mode=inputmode, max_length=max_length, on_blur=on_blur)
+    props |= _without_none(input_mode=inputmode, on_blur=on_blur)
     control = rx.el.input(
         type=input_type,
         class_name=f"input {class_name_extra}".strip(),
         auto_complete=autocomplete,
+        max_length=max_length,
         **_control(name, error, hint, value=value, required=required and not optional),
         **({"read_only": True} if read_only else {}),
         **props,
@@ -74,15 +79,16 @@ def text_area(
     optional: bool = False,
     value: Text = "",
     rows: int = 4,
-    max_length: int | None = None,
+    max_length: int = LONGEST_TYPED,
     on_blur: Any = None,
     required: bool = True,
     **props: Any,
 ) -> rx.Component:
     """Build a field of several lines."""
-    props |= _without_none(max_length=max_length, on_blur=on_blur)
+    props |= _without_none(on_blur=on_blur)
     control = rx.el.textarea(
         class_name="input",
+        max_length=max_length,
         rows=rows,
         **_control(name, error, hint, value=value, required=required and not optional),
         **props,
@@ -154,6 +160,7 @@ def password_field(
         auto_complete=autocomplete,
         auto_capitalize="off",
         spell_check=False,
+        max_length=LONGEST_TYPED,
         **_control(name, error, hint, described_by=described_by, required=True),
         **_without_none(on_change=on_change),
         **props,

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -44,23 +45,40 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
-        elif not _comes_from_us(scope):
-            await _turn_away(scope, receive, send)
         elif scope["type"] == "websocket":
-            await self.app(scope, receive, send)
+            await self._open(scope, receive, send)
         else:
             await self._answer(scope, receive, send)
 
+    async def _open(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if _comes_from_us(scope):
+            await self.app(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1008})
+
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if _is_too_large(scope):
-            await plain_page(413, *_TOO_LARGE)(scope, receive, send)
-            return
-        scope = self.pages.with_file_of(scope)
         dressed = _Dressed(scope, send, self.pages)
-        try:
-            await self.app(scope, _Measured(receive), dressed)
-        except _BodyTooLarge:
-            await plain_page(413, *_TOO_LARGE)(scope, receive, send)
+        if not _comes_from_us(scope):
+            # A cookie here would replace the one that browsers do not send with a foreign post.
+            dressed.token = ""
+            await plain_page(403, *_FOREIGN)(scope, receive, dressed)
+        elif _is_too_large(scope):
+            await plain_page(413, *_TOO_LARGE)(scope, receive, dressed)
+        else:
+            await self._pass_on(self.pages.with_file_of(dressed.known_scope()), receive, dressed)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, dressed: "_Dressed") -> None:
+        body = _Measured(receive)
+
+        async def send(message: Message) -> None:
+            # What the application makes of a body that was cut off is not the answer.
+            if dressed.has_started or not body.is_too_large:
+                await dressed(message)
+
+        with suppress(_BodyTooLarge):
+            await self.app(scope, body, send)
+        if body.is_too_large and not dressed.has_started:
+            await plain_page(413, *_TOO_LARGE)(scope, receive, dressed)
 
 
 class _BodyTooLarge(Exception):
@@ -74,28 +92,51 @@ class _Measured:
         self.receive = receive
         self.read = 0
 
+    @property
+    def is_too_large(self) -> bool:
+        return self.read > LARGEST_BODY
+
     async def __call__(self) -> Message:
         message = await self.receive()
         self.read += len(message.get("body", b""))
-        if self.read > LARGEST_BODY:
+        if self.is_too_large:
             raise _BodyTooLarge
         return message
 
 
 class _Dressed:
-    """Adds the headers of every answer, and the cookie of a browser that has none."""
+    """Adds the headers of every answer, and the cookie of a browser that has none.
+
+    `token`: that of the new cookie; empty when the browser has one.
+    """
 
     def __init__(self, scope: Scope, send: Send, pages: "_Pages") -> None:
         self.scope = scope
         self.send = send
         self.pages = pages
+        self.has_started = False
+        cookie = Headers(scope=scope).get("cookie", "")
+        self.token = "" if browser_cookie.token_in(cookie) else tokens.new_token()
+
+    def known_scope(self) -> Scope:
+        """The request as if the browser had the cookie already.
+
+        What a form keeps for the next page is found by the cookie: without one, all browsers that
+        have none would share it.
+        """
+        if self.scope["method"] in SAFE_METHODS or not self.token:
+            return self.scope
+        cookie = (b"cookie", f"{browser_cookie.name()}={self.token}".encode())
+        others = [header for header in self.scope["headers"] if header[0] != b"cookie"]
+        return {**self.scope, "headers": [*others, cookie]}
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            self.has_started = True
             headers = MutableHeaders(scope=message)
             self._protect(headers)
-            self._cache(headers)
-            self._recognise_next_time(headers)
+            self._cache(headers, message["status"])
+            self._recognise_next_time(headers, message["status"])
         await self.send(message)
 
     def _protect(self, headers: MutableHeaders) -> None:
@@ -103,8 +144,9 @@ class _Dressed:
         del headers["access-control-allow-origin"]
         del headers["access-control-allow-credentials"]
         headers["x-content-type-options"] = "nosniff"
-        # The rest speaks of documents: a phone need not load it with each of their files.
-        if _is_page(headers):
+        # The rest speaks of documents: a phone need not load it with each of their files. A route
+        # that has a policy of its own (a mail in its sandbox) knows better.
+        if _is_page(headers) and "content-security-policy" not in headers:
             self._protect_page(headers)
 
     def _protect_page(self, headers: MutableHeaders) -> None:
@@ -114,19 +156,27 @@ class _Dressed:
         headers["permissions-policy"] = "camera=(), geolocation=(), microphone=()"
         if get_settings().is_https:
             headers["strict-transport-security"] = f"max-age={YEAR}"
-        if "content-security-policy" not in headers:
-            headers["content-security-policy"] = self.pages.policy_of(self.scope["path"])
+        headers["content-security-policy"] = self.pages.policy_of(self.scope["path"])
 
-    def _cache(self, headers: MutableHeaders) -> None:
+    def _cache(self, headers: MutableHeaders, status: int) -> None:
         if "cache-control" in headers:
             return
-        headers["cache-control"] = _cache_rule(self.scope["path"])
+        is_there = status in (200, 206, 304)
+        headers["cache-control"] = _cache_rule(self.scope["path"]) if is_there else "no-cache"
 
-    def _recognise_next_time(self, headers: MutableHeaders) -> None:
-        cookie = Headers(scope=self.scope).get("cookie", "")
-        is_known = browser_cookie.token_in(cookie)
-        if not is_known and _is_page(headers) and "set-cookie" not in headers:
-            headers.append("set-cookie", browser_cookie.set_header(tokens.new_token()))
+    def _recognise_next_time(self, headers: MutableHeaders, status: int) -> None:
+        if not self.token or "set-cookie" in headers:
+            return
+        if self.scope["method"] not in SAFE_METHODS or self._is_page(headers, status):
+            headers.append("set-cookie", browser_cookie.set_header(self.token))
+
+    def _is_page(self, headers: MutableHeaders, status: int) -> bool:
+        """Whether this is a page, or says that the one which the browser kept is still good.
+
+        A browser that was closed has kept the page, and not the cookie.
+        """
+        accepted = Headers(scope=self.scope).get("accept", "")
+        return _is_page(headers) or (status == 304 and "text/html" in accepted)
 
 
 class _Pages:
@@ -195,7 +245,7 @@ def _is_page(headers: MutableHeaders) -> bool:
 
 def _is_too_large(scope: Scope) -> bool:
     length = Headers(scope=scope).get("content-length", "0")
-    return length.isdigit() and int(length) > LARGEST_BODY
+    return length.isascii() and length.isdigit() and int(length) > LARGEST_BODY
 
 
 def _comes_from_us(scope: Scope) -> bool:
@@ -211,7 +261,8 @@ def _comes_from_us(scope: Scope) -> bool:
     if origin is None:
         # Browsers send Origin with every POST and every socket; what sends none has no cookie jar.
         return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
-    return origin == get_settings().public_origin or _host(origin) == headers.get("host")
+    host = _host(origin)
+    return origin == get_settings().public_origin or (host != "" and host == headers.get("host"))
 
 
 def _host(origin: str) -> str:
@@ -219,10 +270,3 @@ def _host(origin: str) -> str:
         return urlsplit(origin).netloc
     except ValueError:
         return ""
-
-
-async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": 1008})
-        return
-    await plain_page(403, *_FOREIGN)(scope, receive, send)

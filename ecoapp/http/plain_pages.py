@@ -9,6 +9,7 @@ _PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} – Espace Services</title>
+<link rel="icon" href="/marque.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/tokens.css"><link rel="stylesheet" href="/components.css">
 <main id="contenu"><div class="wrap stack">
 <h1>{title}</h1><p class="lead">{text}</p><p><a class="btn" href="/">Revenir à l’accueil</a></p>

@@ -1,7 +1,7 @@
-"""The pages, one module a screen. `register` lists them all, with their titles."""
+"""The pages, one module a screen. `PAGES` lists them all, with their addresses and titles."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import reflex as rx
 
@@ -30,56 +30,76 @@ from ecoapp.state.signup import (
     SignupStructure,
 )
 
-Page = Callable[[], rx.Component]
+
+class Page(NamedTuple):
+    """`on_load`: the handlers that fill the page, in their order."""
+
+    route: str
+    title: str
+    content: Callable[[], rx.Component]
+    on_load: Any = None
+
+
+_SIGN_UP = "/adhesion"
+
+PAGES = (
+    Page("/", "Accueil", home.page, Login.load),
+    Page("/connexion", "Connexion", log_in.page, Login.load),
+    Page(_SIGN_UP, "Votre adresse mail, adhésion", email.page, SignupEmail.load),
+    Page(
+        f"{_SIGN_UP}/structure", "Votre structure, adhésion", structure.page, SignupStructure.load
+    ),
+    Page(f"{_SIGN_UP}/informations", "Vos informations, adhésion", person.page, SignupPerson.load),
+    Page(
+        f"{_SIGN_UP}/mot-de-passe",
+        "Votre mot de passe, adhésion",
+        password.page,
+        SignupPassword.load,
+    ),
+    Page(
+        f"{_SIGN_UP}/verification",
+        "Votre code, adhésion",
+        code.page,
+        [SignupCode.load, SignupCode.show_refusal],
+    ),
+    Page(
+        f"{_SIGN_UP}/confirmation",
+        "Confirmation de votre adresse mail",
+        confirmation.page,
+        SignupConfirmation.load,
+    ),
+    Page(
+        f"{_SIGN_UP}/etablissement",
+        "Votre établissement, adhésion",
+        attachment.page,
+        Attachment.load,
+    ),
+    Page(
+        f"{_SIGN_UP}/felicitations",
+        "Félicitations, adhésion",
+        congratulations.page,
+        Congratulations.load,
+    ),
+    Page("/espace", "Mon espace", member_area.page, MemberArea.load),
+    Page(
+        "/demandes/[request_id]",
+        "Votre demande de rattachement",
+        membership_requests.page,
+        RequestTracking.load,
+    ),
+    *(Page(route, title, content) for route, title, content in information.PAGES),
+    Page("/introuvable", "Page introuvable", lost.page),
+    Page("404", "Page introuvable", lost.page),
+)
 
 
 def register(app: rx.App) -> rx.App:
     """Add every page to the app."""
-
-    def add(page: Page, route: str, title: str, on_load: Any = None) -> None:
-        app.add_page(page, route=route, title=f"{title}{PAGE_TITLE_END}", on_load=on_load)
-
-    add(home.page, "/", "Accueil", Login.load)
-    add(log_in.page, "/connexion", "Connexion", Login.load)
-    add(email.page, "/adhesion", "Votre adresse mail, adhésion", SignupEmail.load)
-    add(structure.page, "/adhesion/structure", "Votre structure, adhésion", SignupStructure.load)
-    add(person.page, "/adhesion/informations", "Vos informations, adhésion", SignupPerson.load)
-    add(
-        password.page, "/adhesion/mot-de-passe", "Votre mot de passe, adhésion", SignupPassword.load
-    )
-    add(
-        code.page,
-        "/adhesion/verification",
-        "Votre code, adhésion",
-        [SignupCode.load, SignupCode.show_refusal],
-    )
-    add(
-        confirmation.page,
-        "/adhesion/confirmation",
-        "Confirmation de votre adresse mail",
-        SignupConfirmation.load,
-    )
-    add(
-        attachment.page,
-        "/adhesion/etablissement",
-        "Votre établissement, adhésion",
-        Attachment.load,
-    )
-    add(
-        congratulations.page,
-        "/adhesion/felicitations",
-        "Félicitations, adhésion",
-        Congratulations.load,
-    )
-    add(member_area.page, "/espace", "Mon espace", MemberArea.load)
-    add(
-        membership_requests.page,
-        "/demandes/[request_id]",
-        "Votre demande de rattachement",
-        RequestTracking.load,
-    )
-    for route, title, page in information.PAGES:
-        add(page, route, title)
-    add(lost.page, "/introuvable", "Page introuvable")
-    add(lost.page, "404", "Page introuvable")
+    for page in PAGES:
+        app.add_page(
+            page.content,
+            route=page.route,
+            title=f"{page.title}{PAGE_TITLE_END}",
+            on_load=page.on_load,
+        )
     return app

@@ -22,7 +22,13 @@ def _request() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             back_link("/espace", "Mon espace"),
-            rx.el.h1("Votre demande de rattachement"),
+            rx.el.h1(
+                rx.cond(
+                    RequestTracking.is_mine,
+                    "Votre demande de rattachement",
+                    "Demande de rattachement de " + RequestTracking.requester_name,
+                )
+            ),
             rx.el.p(RequestTracking.establishment_name, class_name="lead"),
             class_name="page-head",
         ),
@@ -68,10 +74,7 @@ def _sent() -> rx.Component:
 def _informed() -> rx.Component:
     to_administrators = rx.fragment(
         rx.el.h3("Administrateurs informés par mail"),
-        rx.el.ul(
-            rx.foreach(RequestTracking.informed, lambda address: rx.el.li(address)),
-            class_name="muted",
-        ),
+        rx.foreach(RequestTracking.informed, lambda address: rx.el.p(address, class_name="muted")),
     )
     to_operator = rx.fragment(
         rx.el.h3(f"Équipe {OF_OPERATOR} informée"),
@@ -88,7 +91,11 @@ def _answer() -> rx.Component:
     return rx.el.li(
         rx.el.h3("Réponse"),
         rx.el.p(
-            "Vous recevrez un mail dès qu’elle sera donnée. Vous pouvez fermer cette page.",
+            rx.cond(
+                RequestTracking.is_mine,
+                "Vous recevrez un mail dès qu’elle sera donnée. Vous pouvez fermer cette page.",
+                "Aucune réponse n’a encore été donnée.",
+            ),
             class_name="muted",
         ),
     )

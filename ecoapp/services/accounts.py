@@ -63,7 +63,8 @@ def open_from(session: Session, draft: SignupDraft) -> Account | None:
         structure_type=draft.structure_type,
         first_name=draft.first_name,
         last_name=draft.last_name,
-        job_title=draft.job_title,
+        # Kept in the draft for who chooses a structure again; a Particulier has none.
+        job_title="" if draft.structure_type.is_individual else draft.job_title,
         phone=draft.phone,
         password_hash=draft.password_hash,
     )

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from ecoapp.core import clock
 from ecoapp.models import AttachmentDraft
+from ecoapp.services.texts import storable
 
 # More than a form accepts: what is refused is kept too, to be corrected.
 KEPT_FIELDS = {
@@ -40,22 +43,30 @@ def view(session: Session, *, by: UUID) -> AttachmentDraftView:
 
 def keep(session: Session, *, by: UUID, **typed: str) -> None:
     """Keep the fields given, right or wrong; the others stay as they are."""
-    draft = _of(session, by) or _new(session, by)
+    draft = _locked(session, by) or _new(session, by)
     for field, text in typed.items():
-        setattr(draft, field, text[: KEPT_FIELDS[field]])
+        setattr(draft, field, storable(text)[: KEPT_FIELDS[field]])
     draft.updated_at = clock.now()
     session.add(draft)
 
 
 def discard(session: Session, *, by: UUID) -> None:
     """It was sent: nothing is under way."""
-    draft = _of(session, by)
-    if draft is not None:
-        session.delete(draft)
+    session.exec(delete(AttachmentDraft).where(col(AttachmentDraft.account_id) == by))
 
 
 def _of(session: Session, by: UUID) -> AttachmentDraft | None:
-    return session.exec(select(AttachmentDraft).where(AttachmentDraft.account_id == by)).first()
+    return session.exec(_rows_of(by)).first()
+
+
+def _locked(session: Session, by: UUID) -> AttachmentDraft | None:
+    """The draft, which no other click discards before this transaction ends."""
+    fresh = _rows_of(by).with_for_update().execution_options(populate_existing=True)
+    return session.exec(fresh).first()
+
+
+def _rows_of(by: UUID) -> SelectOfScalar[AttachmentDraft]:
+    return select(AttachmentDraft).where(AttachmentDraft.account_id == by)
 
 
 def _new(session: Session, by: UUID) -> AttachmentDraft:
@@ -65,5 +76,5 @@ def _new(session: Session, by: UUID) -> AttachmentDraft:
             session.add(draft)
     except IntegrityError:
         # Another tab began at the same moment: theirs is ours.
-        return session.exec(select(AttachmentDraft).where(AttachmentDraft.account_id == by)).one()
+        return _locked(session, by) or _new(session, by)
     return draft

@@ -83,16 +83,15 @@ def create(database: Database, siret: str, typed: Identity, *, by: UUID) -> Atta
 
 def _created(session: Session, row: Establishment, *, by: UUID) -> Attached:
     taken = establishments.of_siret(session, row.siret)
-    if taken is not None and access.administers(session, taken.id, by=by):
-        # The second of two clicks: the first one created it.
-        return Attached(taken.siret)
-    if taken is None and establishments.create(session, row, by=by):
+    if taken is None and not establishments.create(session, row, by=by):
+        taken = establishments.of_siret(session, row.siret)
+        if taken is None:
+            raise EstablishmentIsNotKnown
+    # When one administers what is taken: the second of two clicks, the first one created it.
+    if taken is None or access.administers(session, taken.id, by=by):
         attachment_drafts.discard(session, by=by)
         return Attached(row.siret)
-    existing = taken or establishments.of_siret(session, row.siret)
-    if existing is None:
-        raise EstablishmentIsNotKnown
-    return _requested(session, existing, by=by, message="")
+    return _requested(session, taken, by=by, message="")
 
 
 def _requested(

@@ -21,6 +21,7 @@ from ecoapp.services import (
     email_addresses,
     establishment_search,
     logins,
+    mailbox,
     membership_requests,
     phone_numbers,
     rate_rules,
@@ -263,4 +264,11 @@ SENTENCES: dict[type[Refusal], Sentence] = {
         f"Un code postal compte 5{NBSP}chiffres. Exemple{NBSP}: 56000"
     ),
     membership_requests.AlreadyMember: "Vous êtes déjà rattaché à cet établissement.",
+    # The mails of an installation without SMTP server
+    mailbox.MailboxIsClosed: (
+        f"Cette boîte n’est pas ouverte{NBSP}: les mails partent chez leurs destinataires."
+    ),
+    mailbox.MailIsUnknown: (
+        "Ce mail n’existe pas, ou il a été remplacé par de plus récents. Revenez à la liste."
+    ),
 }

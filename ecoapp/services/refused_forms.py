@@ -1,11 +1,12 @@
 """What a native form post was refused for, carried to the page that is shown next."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from ecoapp.core import clock
 from ecoapp.models import RefusedForm
@@ -26,24 +27,23 @@ def put(
 ) -> None:
     """Carry this to the page that shows `form` next in this browser; the last one counts."""
     clear(session, form, browser=browser)
-    session.add(RefusedForm(browser_hash=browser, form=form, values=values, errors=errors))
+    # Of two clicks at the same moment one is kept: both said the same.
+    with suppress(IntegrityError), session.begin_nested():
+        session.add(RefusedForm(browser_hash=browser, form=form, values=values, errors=errors))
 
 
 def view(session: Session, form: str, *, browser: str) -> RefusedFormView:
     """What the last post of `form` was refused for; a reload shows it again, ten minutes long."""
-    found = session.exec(
-        _rows_of(form, browser).where(col(RefusedForm.created_at) > clock.now() - LIFE)
-    ).first()
+    is_young = col(RefusedForm.created_at) > clock.now() - LIFE
+    found = session.exec(select(RefusedForm).where(*_is_of(form, browser), is_young)).first()
     return RefusedFormView(found.values, found.errors) if found else RefusedFormView()
 
 
 def clear(session: Session, form: str, *, browser: str) -> None:
     """Forget it, and whatever is too old to be shown to anybody."""
     session.exec(delete(RefusedForm).where(col(RefusedForm.created_at) <= clock.now() - LIFE))
-    for row in session.exec(_rows_of(form, browser)):
-        session.delete(row)
-    session.flush()
+    session.exec(delete(RefusedForm).where(*_is_of(form, browser)))
 
 
-def _rows_of(form: str, browser: str) -> SelectOfScalar[RefusedForm]:
-    return select(RefusedForm).where(RefusedForm.form == form, RefusedForm.browser_hash == browser)
+def _is_of(form: str, browser: str) -> tuple[ColumnElement[bool], ...]:
+    return (col(RefusedForm.form) == form, col(RefusedForm.browser_hash) == browser)

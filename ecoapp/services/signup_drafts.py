@@ -5,17 +5,18 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from ecoapp.core import clock, passwords
 from ecoapp.core.database import Database
-from ecoapp.core.errors import FieldsRefused, Refusal
+from ecoapp.core.errors import FieldsRefused, InputIsNotWhatTheFormSends, Refusal
 from ecoapp.models import SignupDraft, Step, StructureType
 from ecoapp.services import accounts, verification_codes
 from ecoapp.services.email_addresses import EmailAddress, parse_email
 from ecoapp.services.field_reading import FieldReading
 from ecoapp.services.phone_numbers import parse_phone
-from ecoapp.services.texts import parse_name, parse_text
+from ecoapp.services.texts import parse_name, parse_text, storable
 
 LIFE = timedelta(hours=24)
 NAME_MAX = 200
@@ -137,15 +138,9 @@ def begin(session: Session, *, browser: str, email: str) -> None:
     if accounts.exists(session, address.key):
         raise EmailHasAnAccount(address.address)
     _forget_expired(session)
-    draft = _of_browser(session, browser)
-    if draft is None:
-        draft = SignupDraft(
-            browser_hash=browser,
-            email=address.address,
-            email_key=address.key,
-            expires_at=clock.now() + LIFE,
-        )
-    elif draft.email_key != address.key:
+    lock(session, browser)
+    draft = _under_way(session, browser) or _new(session, browser, address)
+    if draft.email_key != address.key:
         verification_codes.forget(draft)
     draft.email, draft.email_key = address.address, address.key
     session.add(draft)
@@ -153,6 +148,7 @@ def begin(session: Session, *, browser: str, email: str) -> None:
 
 def choose_structure(session: Session, *, browser: str, structure: str) -> None:
     """Step 2. Raises `FieldsRefused`, `SignupIsNotBegun`."""
+    lock(session, browser)
     draft = at_step(session, browser, Step.STRUCTURE)
     if structure not in list(StructureType):
         raise FieldsRefused({"structure": StructureIsMissing()})
@@ -166,10 +162,14 @@ def choose_structure(session: Session, *, browser: str, structure: str) -> None:
 def keep_person(session: Session, *, browser: str, field: str, typed: str) -> None:
     """Keep what is being typed at step 3, right or wrong, so that a reload loses nothing.
 
-    `field`: one of `KEPT_FIELDS`. Raises `SignupIsNotBegun`, `StepIsTooEarly`.
+    Raises `InputIsNotWhatTheFormSends` unless `field` is one of `KEPT_FIELDS`, `SignupIsNotBegun`,
+    `StepIsTooEarly`.
     """
+    if field not in KEPT_FIELDS:
+        raise InputIsNotWhatTheFormSends
+    lock(session, browser)
     draft = at_step(session, browser, Step.PERSON)
-    kept = typed[: KEPT_FIELDS[field]]
+    kept = storable(typed)[: KEPT_FIELDS[field]]
     if getattr(draft, field) == kept:
         return
     setattr(draft, field, kept)
@@ -185,6 +185,7 @@ def describe_person(
 
     Raises `FieldsRefused`, `StepIsTooEarly`, `SignupIsNotBegun`.
     """
+    lock(session, browser)
     draft = at_step(session, browser, Step.PERSON)
     fields = FieldReading()
     first_name = fields.read("first_name", lambda: parse_name(typed.first_name, longest=NAME_MAX))
@@ -225,6 +226,7 @@ def choose_password(database: Database, *, browser: str, password: str) -> None:
         _check_password(password, _personal_words(draft))
     hashed = passwords.hashed(password)
     with database.writing() as session:
+        lock(session, browser)
         draft = at_step(session, browser, Step.PASSWORD)
         draft.password_hash = hashed
         session.add(draft)
@@ -234,10 +236,8 @@ def choose_password(database: Database, *, browser: str, password: str) -> None:
 
 def view(session: Session, *, browser: str) -> DraftView | None:
     """The adhesion under way in this browser; None when there is none."""
-    draft = _of_browser(session, browser)
-    if draft is None or draft.finished_at is not None:
-        return None
-    return _viewed(draft)
+    draft = _under_way(session, browser)
+    return _viewed(draft) if draft else None
 
 
 def view_at(session: Session, *, browser: str, step: Step) -> DraftView:
@@ -250,13 +250,20 @@ def at_step(session: Session, browser: str, step: Step) -> SignupDraft:
 
     Raises `SignupIsNotBegun`, or `StepIsTooEarly` with the first step to do.
     """
-    draft = _of_browser(session, browser)
-    if draft is None or draft.finished_at is not None:
+    draft = _under_way(session, browser)
+    if draft is None:
         raise SignupIsNotBegun
     first = draft.first_step_to_do()
     if STEPS.index(step) > STEPS.index(first):
         raise StepIsTooEarly(first)
     return draft
+
+
+def lock(session: Session, browser: str) -> None:
+    """Let this browser's other clicks wait until this transaction ends (SQLite has one writer)."""
+    of_browser = select(SignupDraft).where(SignupDraft.browser_hash == browser)
+    fresh = of_browser.with_for_update().execution_options(populate_existing=True)
+    session.exec(fresh).first()
 
 
 def finished_account(session: Session, browser: str, *, within: timedelta) -> UUID | None:
@@ -275,6 +282,28 @@ def discard(session: Session, browser: str) -> None:
 def _of_browser(session: Session, browser: str) -> SignupDraft | None:
     draft = session.exec(select(SignupDraft).where(SignupDraft.browser_hash == browser)).first()
     return draft if draft and clock.now() < draft.expires_at else None
+
+
+def _under_way(session: Session, browser: str) -> SignupDraft | None:
+    draft = _of_browser(session, browser)
+    return draft if draft and draft.finished_at is None else None
+
+
+def _new(session: Session, browser: str, address: EmailAddress) -> SignupDraft:
+    discard(session, browser)  # the one that was just finished, if there is one
+    draft = SignupDraft(
+        browser_hash=browser,
+        email=address.address,
+        email_key=address.key,
+        expires_at=clock.now() + LIFE,
+    )
+    try:
+        with session.begin_nested():
+            session.add(draft)
+    except IntegrityError:
+        # Another click began at the same moment: theirs is ours.
+        return session.exec(select(SignupDraft).where(SignupDraft.browser_hash == browser)).one()
+    return draft
 
 
 def _forget_expired(session: Session) -> None:

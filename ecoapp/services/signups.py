@@ -52,6 +52,7 @@ class LinkView:
 
 def resend_code(session: Session, *, browser: str) -> None:
     """« Renvoyer le code ». Raises `CodeWasJustSent`, `TooManyCodes`, `StepIsTooEarly`."""
+    signup_drafts.lock(session, browser)
     draft = signup_drafts.at_step(session, browser, Step.CODE)
     verification_codes.send(session, draft)
 
@@ -93,7 +94,9 @@ def confirm_with_link(
 
     Raises `LinkIsNotValid`, `EmailHasAnAccount`.
     """
-    draft = _of_link(session, token)
+    draft = _of_link(session, token, to_change=True)
+    if draft.finished_at is None and accounts.exists(session, draft.email_key):
+        raise EmailHasAnAccount(draft.email)
     if draft.browser_hash != browser:
         _take_over(session, draft, browser)
     draft.email_verified_at = draft.email_verified_at or clock.now()
@@ -106,6 +109,7 @@ def confirm_with_link(
 
 
 def _count_try(session: Session, browser: str, typed: str) -> None:
+    signup_drafts.lock(session, browser)
     if signup_drafts.finished_account(session, browser, within=DOUBLE_CLICK):
         return
     draft = signup_drafts.at_step(session, browser, Step.CODE)
@@ -116,6 +120,7 @@ def _count_try(session: Session, browser: str, typed: str) -> None:
 
 
 def _confirmed(session: Session, browser: str, typed: str, user_agent: str) -> SignedUp:
+    signup_drafts.lock(session, browser)
     finished = _just_finished(session, browser, user_agent)
     if finished is not None:
         return finished
@@ -148,9 +153,9 @@ def _signed_in(session: Session, account_id: UUID, user_agent: str) -> SignedUp:
     return SignedUp(account_id, token, account.is_individual)
 
 
-def _of_link(session: Session, token: str) -> SignupDraft:
+def _of_link(session: Session, token: str, *, to_change: bool = False) -> SignupDraft:
     of_link = select(SignupDraft).where(SignupDraft.link_hash == tokens.digest(token))
-    draft = session.exec(of_link).first()
+    draft = session.exec(of_link.with_for_update() if to_change else of_link).first()
     if draft is None or clock.now() >= draft.expires_at:
         raise LinkIsNotValid
     return draft

@@ -59,6 +59,15 @@ def parse_name(typed: str, *, longest: int) -> str:
     return name
 
 
+def storable(typed: str) -> str:
+    """As it was typed, without what no database takes: zero bytes and half characters."""
+    return "".join(
+        character
+        for character in typed
+        if character != "\0" and unicodedata.category(character) != "Cs"
+    )
+
+
 def _without_controls(typed: str) -> str:
     canonical = unicodedata.normalize("NFC", typed)
     # Cc: control; Cf: invisible marks, those that turn the direction of writing among them;

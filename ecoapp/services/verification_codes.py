@@ -63,7 +63,7 @@ class TooManyCodes(Refusal):
 
 def parse_code(typed: str) -> str:
     """Read a code, with or without spaces. Raises `CodeIsMissing`, `CodeHasWrongShape`."""
-    code = "".join(typed[:40].split())
+    code = "".join(typed.split())
     if not code:
         raise CodeIsMissing
     if not (code.isascii() and code.isdigit() and len(code) == tokens.CODE_DIGITS):

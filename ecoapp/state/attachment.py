@@ -72,6 +72,9 @@ class Attachment(Screen, rx.State):
     @open_to_signed_in
     async def keep(self, field: str, typed: str) -> Answer:
         """Keep a field as soon as it is left."""
+        return await self._attempt(self._kept(field, typed), keep_errors=True)
+
+    async def _kept(self, field: Any, typed: Any) -> Answer:
         kept = {read_text(field): read_text(typed)}
         if kept.keys() <= attachment_drafts.KEPT_FIELDS.keys():
             await write(attachment_drafts.keep, by=await self._by(), **kept)

@@ -4,11 +4,12 @@ This module alone opens transactions for the states (through `core.transactions`
 reach a var, and nothing slow runs on the event loop.
 """
 
+import logging
 from collections.abc import Awaitable
 from typing import Any, TypeVar
 
 import reflex as rx
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from reflex.event import EventSpec
 
 from ecoapp.core.client_address import client_address
@@ -20,11 +21,13 @@ from ecoapp.core.errors import (
     SignInIsNeeded,
 )
 from ecoapp.core.transactions import read, slow, write
-from ecoapp.services.messages import french, french_by_field
+from ecoapp.services.messages import UNKNOWN_FAULT, french, french_by_field
 from ecoapp.services.signup_drafts import SignupIsNotBegun, Step, StepIsTooEarly
 from ecoapp.state.viewer import Viewer
 
 __all__ = ["Screen", "Typed", "read", "read_typed", "slow", "step_path", "write"]
+
+log = logging.getLogger(__name__)
 
 # More than any field accepts: what is longer was not typed in one of our forms.
 LONGEST_ARGUMENT = 5_000
@@ -50,6 +53,14 @@ class Typed(BaseModel):
     """The arguments of a handler. Anyone can send anything: they are parsed before use."""
 
     model_config = ConfigDict(strict=True, extra="ignore", str_max_length=LONGEST_ARGUMENT)
+
+    @field_validator("*")
+    @classmethod
+    def _no_zero(cls, value: Any) -> Any:
+        # No keyboard types it, and PostgreSQL keeps no text that has it.
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("a zero character")
+        return value
 
 
 class OneText(Typed):
@@ -101,18 +112,28 @@ class Screen(rx.State, mixin=True):
     error_title: str = ""
     is_busy: bool = False
 
-    async def _attempt(self, work: Awaitable[Answer]) -> Answer:
-        """Run what a handler does; show what was refused, or go where the refusal leads."""
+    async def _attempt(self, work: Awaitable[Answer], *, keep_errors: bool = False) -> Answer:
+        """Run what a handler does; show what was refused, or go where the refusal leads.
+
+        `keep_errors`: when nothing is refused now, what was refused before stays shown.
+        """
         try:
             answer = await work
-        except FieldsRefused as refused:
-            return self._show(french_by_field(refused))
         except Refusal as refusal:
-            return elsewhere(refusal) or self._show({"": french(refusal)})
+            return self._refuse(refusal)
+        except Exception:
+            log.exception("a handler of %s failed", type(self).__name__)
+            return self._show({"": UNKNOWN_FAULT})
         finally:
             self.is_busy = False
-        self._show({})
+        if not keep_errors:
+            self._show({})
         return answer
+
+    def _refuse(self, refusal: Refusal) -> Answer:
+        if isinstance(refusal, FieldsRefused):
+            return self._show(french_by_field(refusal))
+        return elsewhere(refusal) or self._show({"": french(refusal)})
 
     def _show(self, errors: dict[str, str]) -> None:
         self.errors = errors
@@ -122,7 +143,18 @@ class Screen(rx.State, mixin=True):
         self.error_title = _title(errors)
 
     async def _browser(self) -> str:
-        """The digest of this browser's cookie."""
+        """The digest of this browser's cookie, for what is kept under it.
+
+        Every page gives one. Browsers that sent none cannot be told apart: none may keep anything.
+        Raises `InputIsNotWhatTheFormSends`, whose sentence says to load the page again.
+        """
+        browser = await self._browser_if_any()
+        if not browser:
+            raise InputIsNotWhatTheFormSends
+        return browser
+
+    async def _browser_if_any(self) -> str:
+        """The digest of this browser's cookie; empty without one, which finds nothing."""
         return (await self.get_state(Viewer))._browser
 
     async def _by(self) -> Any:

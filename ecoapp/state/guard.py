@@ -6,20 +6,24 @@ this very event, to a live account. What is not declared never runs, for anybody
 do with which object is the services' question.
 """
 
+import inspect
 import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import reflex as rx
-from reflex.event import Event
+from reflex.event import Event, EventSpec
 from reflex.middleware import Middleware
 from reflex.state import BaseState, StateUpdate, _resolve_delta
 from reflex_base.registry import RegistrationContext
+from reflex_base.utils.form import form_data_as_dict
 
 from ecoapp.core.browser_cookie import browser_in
+from ecoapp.core.errors import InputIsNotWhatTheFormSends
 from ecoapp.core.transactions import read
 from ecoapp.services import account_sessions
 from ecoapp.services.account_sessions import SignedIn
+from ecoapp.state.base import Screen
 from ecoapp.state.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -67,15 +71,19 @@ class Guard(Middleware):
         if viewer._browser != browser:
             _bind(state, viewer, browser)
         audience = audience_of(event.name)
-        if audience == EVERYBODY:
-            return None
         if audience is None:
             log.warning("an event that no page sends was refused: %r", event.name[:200])
             return StateUpdate()
-        signed_in = await read(account_sessions.of_browser, browser=browser) if browser else None
-        if signed_in is None:
-            return await _refuse(state, viewer, browser)
-        _recognise(viewer, signed_in)
+        signed_in = await _signed_in(viewer, browser, audience)
+        if signed_in is not None:
+            _recognise(viewer, signed_in)
+        elif viewer._account_id is not None:
+            # The session has ended: nothing of it is shown again, on a public page either.
+            _blank(state, viewer, browser)
+        if signed_in is None and audience == SIGNED_IN:
+            return await _update(state, rx.redirect("/connexion", replace=True))
+        if not _fits(event):
+            return await _not_understood(state, event)
         return None
 
 
@@ -94,8 +102,21 @@ def audience_of(event_name: str) -> str | None:
 def _bind(state: BaseState, viewer: Viewer, browser: str) -> None:
     """Tie the state to this browser; whatever another one had in it is gone first."""
     if viewer._browser:
-        state._get_root_state().reset()
+        _blank(state, viewer, browser)
     viewer._browser = browser
+
+
+def _blank(state: BaseState, viewer: Viewer, browser: str) -> None:
+    state._get_root_state().reset()
+    viewer._browser = browser
+
+
+async def _signed_in(viewer: Viewer, browser: str, audience: str) -> SignedIn | None:
+    """Who is signed in; asked of the database when it matters to this event or to what is shown."""
+    matters = audience == SIGNED_IN or viewer._account_id is not None
+    if not (matters and browser):
+        return None
+    return await read(account_sessions.of_browser, browser=browser)
 
 
 def _recognise(viewer: Viewer, signed_in: SignedIn) -> None:
@@ -104,14 +125,30 @@ def _recognise(viewer: Viewer, signed_in: SignedIn) -> None:
         viewer.first_name = signed_in.first_name
 
 
-async def _refuse(state: BaseState, viewer: Viewer, browser: str) -> StateUpdate:
-    """Blank what the page shows, and lead to the log-in."""
-    if viewer._account_id is not None:
-        state._get_root_state().reset()
-        viewer._browser = browser
+def _fits(event: Event) -> bool:
+    """Whether the handler takes arguments of these names; what is in them, it reads itself."""
+    handler = RegistrationContext.get().event_handlers[event.name].handler
+    try:
+        inspect.signature(handler.fn).bind(None, **event.payload)
+        # Reflex unpacks forms before the handler sees them.
+        for argument in event.payload.values():
+            form_data_as_dict(argument)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+async def _not_understood(state: BaseState, event: Event) -> StateUpdate:
+    """Say so on the screen that the event is for."""
+    kind = RegistrationContext.get().event_handlers[event.name].states[0]
+    screen = await state.get_state(kind)
+    if isinstance(screen, Screen):
+        screen._refuse(InputIsNotWhatTheFormSends())
+    return await _update(state)
+
+
+async def _update(state: BaseState, *answer: EventSpec) -> StateUpdate:
     root = state._get_root_state()
     delta = await _resolve_delta(root.get_delta())
     root._clean()
-    return StateUpdate(
-        delta=delta, events=Event.from_event_type(rx.redirect("/connexion", replace=True))
-    )
+    return StateUpdate(delta=delta, events=Event.from_event_type(list(answer)))

@@ -14,7 +14,10 @@ class Login(Screen, rx.State):
 
     @open_to_all
     async def load(self) -> Answer:
-        browser = await self._browser()
+        return await self._attempt(self._loaded(), keep_errors=True)
+
+    async def _loaded(self) -> Answer:
+        browser = await self._browser_if_any()
         if await read(account_sessions.of_browser, browser=browser):
             return rx.redirect("/espace", replace=True)
         refused = await read(refused_forms.view, "log_in", browser=browser)

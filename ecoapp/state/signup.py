@@ -4,7 +4,6 @@ from typing import Any
 
 import reflex as rx
 
-from ecoapp.core.errors import Refusal
 from ecoapp.services import (
     account_sessions,
     rate_rules,
@@ -19,7 +18,6 @@ from ecoapp.state.base import (
     Answer,
     Screen,
     Typed,
-    elsewhere,
     read,
     read_text,
     read_typed,
@@ -67,8 +65,10 @@ class SignupEmail(WizardScreen, rx.State):
 
     @open_to_all
     async def load(self) -> Answer:
-        self._show({})
-        browser = await self._browser()
+        return await self._attempt(self._loaded())
+
+    async def _loaded(self) -> Answer:
+        browser = await self._browser_if_any()
         if await read(account_sessions.of_browser, browser=browser):
             return rx.redirect("/espace", replace=True)
         draft = await read(signup_drafts.view, browser=browser)
@@ -145,15 +145,13 @@ class SignupPerson(WizardScreen, rx.State):
     @open_to_all
     async def keep(self, field: str, typed: str) -> Answer:
         """Keep a field as soon as it is left; says nothing of it yet."""
-        try:
-            await write(
-                signup_drafts.keep_person,
-                browser=await self._browser(),
-                field=read_text(field),
-                typed=read_text(typed),
-            )
-        except Refusal as refusal:
-            return elsewhere(refusal)
+        return await self._attempt(self._kept(field, typed), keep_errors=True)
+
+    async def _kept(self, field: Any, typed: Any) -> Answer:
+        name, text = read_text(field), read_text(typed)
+        if name in signup_drafts.KEPT_FIELDS:
+            browser = await self._browser()
+            await write(signup_drafts.keep_person, browser=browser, field=name, typed=text)
         return None
 
     @open_to_all
@@ -200,15 +198,12 @@ class SignupPassword(WizardScreen, rx.State):
     @open_to_all
     async def weigh(self, typed: str) -> Answer:
         """Tell how good it is while it is being typed."""
-        try:
-            weighed = await slow(
-                signup_drafts.weigh_password,
-                browser=await self._browser(),
-                password=read_text(typed),
-            )
-        except Refusal as refusal:
-            return elsewhere(refusal)
-        self._show_strength(weighed if typed else None)
+        return await self._attempt(self._weighed(typed), keep_errors=True)
+
+    async def _weighed(self, typed: Any) -> Answer:
+        browser, password = await self._browser(), read_text(typed)
+        weighed = await slow(signup_drafts.weigh_password, browser=browser, password=password)
+        self._show_strength(weighed if password else None)
         return None
 
     @open_to_all
@@ -255,7 +250,10 @@ class SignupCode(WizardScreen, rx.State):
     @open_to_all
     async def show_refusal(self) -> Answer:
         """After `load`: what the code was refused for, if it was."""
-        refused = await read(refused_forms.view, "code", browser=await self._browser())
+        return await self._attempt(self._refusal_shown(), keep_errors=True)
+
+    async def _refusal_shown(self) -> Answer:
+        refused = await read(refused_forms.view, "code", browser=await self._browser_if_any())
         if refused.errors:
             self._show(refused.errors)
         return None

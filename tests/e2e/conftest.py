@@ -127,6 +127,7 @@ def newcomer(
 
     yield call_in
     faults = [fault for person in present for fault in person.faults]
+    faults += sorted({person.server.accident for person in present} - {""})
     has_failed = request.node.stash.get(_HAS_FAILED, False) or bool(faults)
     for number, person in enumerate(present, start=1):
         _leave(person.context, _folder(request.node, number) if has_failed else None)

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,12 @@ class Installation:
         """What the server has printed since its first start."""
         return self.log_file.read_text(encoding="utf-8", errors="replace")
 
+    @property
+    def accident(self) -> str:
+        """Why it no longer runs, when it should; empty when all is well."""
+        status = self._process.poll() if self._process else None
+        return "" if status is None else f"the server ended by itself, with status {status}"
+
     def start(self) -> None:
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(
@@ -105,8 +111,9 @@ class Installation:
         with self._database() as database:
             return database.execute(query, values).fetchall()
 
-    def everything(self) -> dict[str, list[tuple[Any, ...]]]:
-        """The whole database, to be compared with itself later."""
+    def everything(self, *, but: Iterable[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
+        """The whole database but for the outgoing mails, whose delivery goes on by itself."""
+        left_out = {"outgoing_mail", *but}
         with self._database() as database:
             tables = database.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
@@ -114,15 +121,23 @@ class Installation:
             return {
                 name: sorted(database.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
                 for (name,) in tables
+                if name not in left_out
             }
 
     def age_the_code_of(self, email: str, *, by: timedelta) -> None:
         """Let the code of this adhesion have been sent earlier, rather than wait."""
-        sent_at = (datetime.now(UTC) - by).strftime("%Y-%m-%d %H:%M:%S.%f")
+        self._age("code_sent_at", email, by)
+
+    def age_the_end_of_the_adhesion_of(self, email: str, *, by: timedelta) -> None:
+        """Let this adhesion have become an account earlier."""
+        self._age("finished_at", email, by)
+
+    def _age(self, moment: str, email: str, by: timedelta) -> None:
+        then = (datetime.now(UTC) - by).strftime("%Y-%m-%d %H:%M:%S.%f")
         with self._database() as database:
             changed = database.execute(
-                "UPDATE signupdraft SET code_sent_at = ? WHERE email_key = ?",
-                (sent_at, email.casefold()),
+                f"UPDATE signup_draft SET {moment} = ? WHERE email_key = ?",
+                (then, email.casefold()),
             ).rowcount
             database.commit()
         assert changed == 1, f"{email} has {changed} adhesions under way"
@@ -154,4 +169,4 @@ class Installation:
 
 
 def _where(equals: dict[str, Any]) -> str:
-    return " WHERE " + " AND ".join(f"{name} = ?" for name in equals) if equals else ""
+    return " WHERE " + " AND ".join(f"{name} IS ?" for name in equals) if equals else ""

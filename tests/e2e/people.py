@@ -117,7 +117,8 @@ class Somebody:
         field = self.field(beside)
         expect(field).to_have_accessible_description(words(message, whole=False))
         expect(field).to_have_attribute("aria-invalid", "true")
-        expect(self.page.locator(".error").get_by_text(words(message))).to_be_visible()
+        beside_it = self.page.locator(".has-error").filter(has=field).locator(".error")
+        expect(beside_it).to_have_text(words(message, whole=False))
 
     def is_told_on_top(self, message: str) -> None:
         """The summary may name the field before the sentence, hence the case."""
@@ -144,6 +145,12 @@ class Somebody:
     def chooses(self, structure: str) -> None:
         self.radio(structure).check()
         self.button("Continuer").click()
+
+    def pastes(self, label: str, text: str) -> None:
+        """All of a text at once in place of what is there, as far as the field takes it."""
+        self.field(label).fill("")
+        self.field(label).focus()
+        self.page.keyboard.insert_text(text)
 
     def introduces_themself(self, *, individual: bool = False) -> None:
         self.field("Prénom").fill(self.first_name)
@@ -188,9 +195,9 @@ class Somebody:
     # Whole stretches of the way
 
     def signs_up(self, structure: str = COMPANY, *, until: str = "") -> Self:
-        """The wizard from the home page to the account, or until a step has just opened."""
+        """The wizard from its first step to the account, or until a step has just opened."""
         individual = structure == INDIVIDUAL
-        self.begins()
+        self.opens(EMAIL_STEP)
         for step, walks in (
             (EMAIL_STEP, self.gives_their_address),
             (STRUCTURE_STEP, lambda: self.chooses(structure)),

@@ -107,6 +107,12 @@ def registered() -> dict[str, str]:
     }
 
 
+def arguments_of(handler: str) -> dict[str, Any] | None:
+    if handler.endswith(".setvar"):
+        return {"var_name": "is_hydrated", "value": True}
+    return ARGUMENTS.get(handler)
+
+
 def line_of(handler: str) -> tuple[str, ...] | None:
     # Every State inherits Reflex's `setvar`, which would write any var.
     return NOBODY if handler.endswith(".setvar") else MATRIX.get(handler)
@@ -151,7 +157,7 @@ async def test_everybody_can_do_what_their_column_says_and_nothing_else(
         before = contents(sqlite)
         ran.clear()
         page = f"/demandes/{people.request_id}" if handler in ON_THE_REQUEST else "/accessibilite"
-        answer = await tab.send(event, ARGUMENTS.get(handler), path=page)
+        answer = await tab.send(event, arguments_of(handler), path=page)
         found = outcome(handler, answer, ran)
         if found != expected:
             wrong[handler] = found

@@ -1,0 +1,1 @@
+"""`make bench`: what the application weighs and how fast it is, beside a bare Reflex counter."""
