@@ -24,7 +24,6 @@ LONG_MODULES = {
     "settings.py": (430, "every setting with its check; nothing of it is used elsewhere"),
     "frontend.py": (410, "the build of the front end, from its digest to its lock"),
     "components/fields.py": (370, "one function for each kind of field, all alike"),
-    "services/signup_drafts.py": (370, "four steps over one row, with their refusals"),
 }
 
 # Who may know the environment: everybody else asks the settings.

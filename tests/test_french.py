@@ -170,7 +170,7 @@ def value_name(part: ast.expr) -> str:
 
 def is_for_people(said: str) -> bool:
     """French words: no script, no style, no header, no line of a log."""
-    is_code = re.search(r"=>|[{}<>]|\w\(|;\s*$|^[\w-]+:\s|\bvar\(|==|\?\?|-src |%[rs]", said)
+    is_code = re.search(r"\\|=>|[{}<>]|\w\(|;\s*$|^[\w-]+:\s|\bvar\(|==|\?\?|-src |%[rs]", said)
     is_english = re.search(r"\b(?:the|that|was|is|are|of|to|without)\b", said)
     return bool(re.search(rf"{LETTER}{{2}}", said)) and not is_code and not is_english
 

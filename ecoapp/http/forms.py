@@ -13,8 +13,8 @@ from ecoapp.services import refused_forms
 from ecoapp.services.account_sessions import REMEMBERED_LIFE
 from ecoapp.services.messages import french, french_by_field
 
-# More than any field of ours accepts.
-LONGEST_VALUE = 1_000
+# As much as a field of ours lets be typed: what it says of it is the service's.
+LONGEST_VALUE = 5_000
 
 
 async def fields(request: Request) -> dict[str, str]:

@@ -10,7 +10,7 @@ from ecoapp.core.errors import FieldsRefused, Refusal
 from ecoapp.models import Account
 from ecoapp.services import account_sessions, rate_rules
 from ecoapp.services.email_addresses import EmailAddress, parse_email
-from ecoapp.services.signup_drafts import PasswordIsMissing
+from ecoapp.services.new_passwords import PasswordIsMissing
 
 
 class AddressOrPasswordIsWrong(Refusal):
@@ -32,12 +32,12 @@ def log_in(
     `TriesAreTooMany`.
     """
     address = _read(email, password)
-    rate_rules.check_log_in(account=address.key, client=client)
+    rate_rules.spend_log_in_try(account=address.key, client=client)
     with database.reading() as session:
         account_id, kept = _credentials(session, address.key)
     is_right = passwords.matches(password, kept)
     if not is_right or account_id is None:
-        rate_rules.count_log_in_failure(account=address.key, client=client)
+        rate_rules.count_log_in_failure(client=client)
         raise AddressOrPasswordIsWrong
     rate_rules.forgive_log_in(account=address.key)
     with database.writing() as session:

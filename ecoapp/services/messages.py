@@ -23,6 +23,7 @@ from ecoapp.services import (
     logins,
     mailbox,
     membership_requests,
+    new_passwords,
     phone_numbers,
     rate_rules,
     signup_drafts,
@@ -166,20 +167,20 @@ SENTENCES: dict[type[Refusal], Sentence] = {
         "Sans votre autorisation, nous ne pouvons pas créer votre compte. "
         "Cochez la case pour continuer."
     ),
-    signup_drafts.PasswordIsMissing: "Saisissez votre mot de passe.",
-    signup_drafts.PasswordIsTooShort: lambda refusal: (
+    new_passwords.PasswordIsMissing: "Saisissez votre mot de passe.",
+    new_passwords.PasswordIsTooShort: lambda refusal: (
         f"Ce mot de passe compte {counted(refusal.length, 'caractère')}, il en faut 12 au moins. "
         "Ajoutez un mot ou deux."
     ),
-    signup_drafts.PasswordIsTooLong: lambda refusal: (
+    new_passwords.PasswordIsTooLong: lambda refusal: (
         f"Ce mot de passe compte {counted(refusal.length, 'caractère')}, il en faut 128 au plus. "
         "Raccourcissez-le."
     ),
-    signup_drafts.PasswordIsPersonal: (
+    new_passwords.PasswordIsPersonal: (
         "Ce mot de passe contient votre nom ou votre adresse mail, ce qui le rend facile à "
         "deviner. Choisissez d’autres mots."
     ),
-    signup_drafts.PasswordIsTooEasy: (
+    new_passwords.PasswordIsTooEasy: (
         "Ce mot de passe est trop facile à deviner. Ajoutez quelques mots sans lien entre eux."
     ),
     # Texts

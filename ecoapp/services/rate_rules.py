@@ -5,9 +5,10 @@ from ecoapp.core.errors import Refusal
 
 FREE_FAILURES = 5
 LONGEST_DELAY = 900
-FAILURES_REMEMBERED = 86_400
+TRIES_REMEMBERED = 86_400
 FAILURES_AN_HOUR_AND_CLIENT = 20
-ADDRESSES_ASKED_AN_HOUR_AND_CLIENT = 30
+# An office that adheres together shares one network address.
+ADDRESSES_ASKED_AN_HOUR_AND_CLIENT = 60
 HOUR = 3_600
 
 
@@ -36,44 +37,50 @@ def install(limits: RateLimits) -> None:
     _limits = limits
 
 
-def check_log_in(*, account: str, client: str) -> None:
-    """Raises `TriesAreTooFast`, `TriesAreTooMany`. The same for an account that does not exist."""
+def spend_log_in_try(*, account: str, client: str) -> None:
+    """Count a try before the password is looked at, so that simultaneous guesses count too.
+
+    The same for an account that does not exist. Raises `TriesAreTooFast`, `TriesAreTooMany`.
+    """
     _check_client("log-in", client, FAILURES_AN_HOUR_AND_CLIENT)
-    failures = _limits.count("log-in-failures", account, seconds=FAILURES_REMEMBERED)
-    delay = delay_after(failures)
+    delay = delay_after(_limits.count("log-in-tries", account, seconds=TRIES_REMEMBERED))
     wait = _limits.wait("log-in-delay", account, seconds=delay) if delay else 0
     if wait > 0:
         raise TriesAreTooFast(wait)
+    count_log_in_try(account=account)
 
 
-def count_log_in_failure(*, account: str, client: str) -> None:
-    """A wrong password, or an address without account."""
-    _limits.add("log-in", client, seconds=HOUR)
-    failures = _limits.add("log-in-failures", account, seconds=FAILURES_REMEMBERED)
-    delay = delay_after(failures)
+def count_log_in_try(*, account: str) -> None:
+    """One more try for this account, and the pause that follows it."""
+    delay = delay_after(_limits.add("log-in-tries", account, seconds=TRIES_REMEMBERED))
     if delay:
         _limits.add("log-in-delay", account, seconds=delay)
 
 
+def count_log_in_failure(*, client: str) -> None:
+    """A wrong password, or an address without account."""
+    _limits.add("log-in", client, seconds=HOUR)
+
+
 def forgive_log_in(*, account: str) -> None:
-    """The right password: this account's failures no longer count."""
-    _limits.forget("log-in-failures", account, seconds=FAILURES_REMEMBERED)
+    """The right password: this account's tries no longer count."""
+    _limits.forget("log-in-tries", account, seconds=TRIES_REMEMBERED)
 
 
 def count_address_asked(*, client: str) -> None:
-    """Step 1 says whether an address has an account; not thirty times an hour.
+    """Step 1 says whether an address has an account, but not of a whole list.
 
-    Raises `TriesAreTooMany`.
+    Counted before the answer, which would otherwise show through. Raises `TriesAreTooMany`.
     """
     _check_client("address", client, ADDRESSES_ASKED_AN_HOUR_AND_CLIENT)
     _limits.add("address", client, seconds=HOUR)
 
 
-def delay_after(failures: int) -> int:
-    """Seconds to wait after so many failures: none up to 5, then 1, 2, 4 … up to 15 minutes."""
-    if failures < FREE_FAILURES:
+def delay_after(tries: int) -> int:
+    """Seconds to wait after so many failed tries: none up to 5, then 1, 2, 4 … up to 15 minutes."""
+    if tries < FREE_FAILURES:
         return 0
-    return int(min(LONGEST_DELAY, 2 ** min(failures - FREE_FAILURES, 10)))
+    return int(min(LONGEST_DELAY, 2 ** min(tries - FREE_FAILURES, 10)))
 
 
 def _check_client(what: str, client: str, most: int) -> None:

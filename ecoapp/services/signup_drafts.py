@@ -12,9 +12,10 @@ from ecoapp.core import clock, passwords
 from ecoapp.core.database import Database
 from ecoapp.core.errors import FieldsRefused, InputIsNotWhatTheFormSends, Refusal
 from ecoapp.models import SignupDraft, Step, StructureType
-from ecoapp.services import accounts, verification_codes
+from ecoapp.services import accounts, new_passwords, verification_codes
 from ecoapp.services.email_addresses import EmailAddress, parse_email
 from ecoapp.services.field_reading import FieldReading
+from ecoapp.services.new_passwords import PasswordWeighed
 from ecoapp.services.phone_numbers import parse_phone
 from ecoapp.services.texts import parse_name, parse_text, storable
 
@@ -59,34 +60,6 @@ class ConsentIsMissing(Refusal):
     """Without it we may not keep anything (GDPR art. 6.1.a)."""
 
 
-class PasswordIsMissing(Refusal):
-    """Nothing was typed."""
-
-
-class PasswordIsTooShort(Refusal):
-    """Fewer than 12 characters: it has `length`."""
-
-    def __init__(self, length: int) -> None:
-        super().__init__(length)
-        self.length = length
-
-
-class PasswordIsTooLong(Refusal):
-    """More than 128 characters: it has `length`."""
-
-    def __init__(self, length: int) -> None:
-        super().__init__(length)
-        self.length = length
-
-
-class PasswordIsPersonal(Refusal):
-    """It contains the person's name or e-mail address."""
-
-
-class PasswordIsTooEasy(Refusal):
-    """It would be guessed: zxcvbn gives it less than 3."""
-
-
 @dataclass(frozen=True)
 class DraftView:
     """What the pages of the wizard show. No secret, no digest."""
@@ -116,17 +89,6 @@ class PersonTyped:
     job_title: str
     phone: str
     has_consented: bool
-
-
-@dataclass(frozen=True)
-class PasswordWeighed:
-    """What step 4 says while a password is being typed."""
-
-    score: int
-    long_enough: bool
-    short_enough: bool
-    impersonal: bool
-    hard_to_guess: bool
 
 
 def begin(session: Session, *, browser: str, email: str) -> None:
@@ -206,14 +168,7 @@ def weigh_password(database: Database, *, browser: str, password: str) -> Passwo
     """Tell how good a password is for this person; keeps nothing of it."""
     with database.reading() as session:
         personal = _personal_words(at_step(session, browser, Step.PASSWORD))
-    weighed = passwords.strength(password, personal=personal)
-    return PasswordWeighed(
-        score=weighed.score,
-        long_enough=weighed.long_enough,
-        short_enough=weighed.short_enough and bool(password),
-        impersonal=weighed.impersonal and bool(password),
-        hard_to_guess=weighed.hard_to_guess,
-    )
+    return new_passwords.weigh(password, personal=personal)
 
 
 def choose_password(database: Database, *, browser: str, password: str) -> None:
@@ -223,7 +178,7 @@ def choose_password(database: Database, *, browser: str, password: str) -> None:
     """
     with database.reading() as session:
         draft = at_step(session, browser, Step.PASSWORD)
-        _check_password(password, _personal_words(draft))
+        new_passwords.check(password, personal=_personal_words(draft))
     hashed = passwords.hashed(password)
     with database.writing() as session:
         lock(session, browser)
@@ -339,22 +294,3 @@ def _parsed_job_title(draft: SignupDraft, typed: str) -> str:
 
 def _personal_words(draft: SignupDraft) -> list[str]:
     return [draft.first_name, draft.last_name, draft.email]
-
-
-def _check_password(password: str, personal: list[str]) -> None:
-    refusal = _password_refusal(password, personal)
-    if refusal is not None:
-        raise FieldsRefused({"password": refusal})
-
-
-def _password_refusal(password: str, personal: list[str]) -> Refusal | None:
-    if not password:
-        return PasswordIsMissing()
-    weighed = passwords.strength(password, personal=personal)
-    reasons: list[tuple[bool, Refusal]] = [
-        (weighed.long_enough, PasswordIsTooShort(len(password))),
-        (weighed.short_enough, PasswordIsTooLong(len(password))),
-        (weighed.impersonal, PasswordIsPersonal()),
-        (weighed.hard_to_guess, PasswordIsTooEasy()),
-    ]
-    return next((refusal for holds, refusal in reasons if not holds), None)

@@ -4,6 +4,7 @@ A SIRET is a SIREN (9 digits) and a NIC (5 digits), with a Luhn checksum; La Pos
 rule. python-stdnum knows both (INSEE, « Numéro SIRET »).
 """
 
+import re
 import unicodedata
 
 from stdnum.exceptions import InvalidChecksum, ValidationError
@@ -14,6 +15,8 @@ from ecoapp.core.errors import Refusal
 LENGTH = 14
 # Besides white space, and the invisible marks that come along when text is pasted.
 _SEPARATORS = "./-‐‑–—"
+# What stands before the number on invoices and is pasted with it: « SIRET : », « N° SIRET ».
+_LABEL = re.compile(r"^\s*(?:n\s*[°o]\.?\s*)?siret\s*(?:n\s*[°o]\.?\s*)?:?", re.IGNORECASE)
 
 
 class SiretIsMissing(Refusal):
@@ -41,7 +44,7 @@ def parse_siret(typed: str) -> str:
 
     Raises one of the refusals above.
     """
-    plain = unicodedata.normalize("NFKC", typed)
+    plain = _LABEL.sub("", unicodedata.normalize("NFKC", typed))
     compact = "".join(character for character in plain if not _is_separator(character))
     if not compact:
         raise SiretIsMissing

@@ -12,6 +12,7 @@ from ecoapp.services import (
     signups,
 )
 from ecoapp.services.messages import french
+from ecoapp.services.new_passwords import PasswordWeighed
 from ecoapp.services.phone_numbers import as_typed
 from ecoapp.services.signup_drafts import EmailHasAnAccount, PersonTyped, Step
 from ecoapp.state.base import (
@@ -82,19 +83,18 @@ class SignupEmail(WizardScreen, rx.State):
     async def _submitted(self, form: Any) -> Answer:
         email = read_typed(EmailTyped, form).email
         browser = await self._browser()
+        rate_rules.count_address_asked(client=await self._client())
         try:
             await write(signup_drafts.begin, browser=browser, email=email)
         except EmailHasAnAccount as refusal:
-            rate_rules.count_address_asked(client=await self._client())
-            await write(
-                refused_forms.put,
-                "log_in",
-                browser=browser,
-                values={"email": refusal.email},
-                errors={"": french(refusal)},
-            )
-            return rx.redirect("/connexion")
+            return await self._to_log_in(browser, refusal)
         return rx.redirect(step_path(Step.STRUCTURE))
+
+    async def _to_log_in(self, browser: str, refusal: EmailHasAnAccount) -> Answer:
+        """Lead to the log-in form, with the address filled in and the reason."""
+        values, errors = {"email": refusal.email}, {"": french(refusal)}
+        await write(refused_forms.put, "log_in", browser=browser, values=values, errors=errors)
+        return rx.redirect("/connexion")
 
 
 class SignupStructure(WizardScreen, rx.State):
@@ -217,7 +217,7 @@ class SignupPassword(WizardScreen, rx.State):
         await slow(signup_drafts.choose_password, browser=await self._browser(), password=password)
         return rx.redirect(step_path(Step.CODE))
 
-    def _show_strength(self, weighed: signup_drafts.PasswordWeighed | None) -> None:
+    def _show_strength(self, weighed: PasswordWeighed | None) -> None:
         self.score = max(1, weighed.score) if weighed else 0
         self.strength_word = STRENGTH_WORDS[weighed.score] if weighed else ""
         self.rules = [

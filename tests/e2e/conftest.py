@@ -4,16 +4,16 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.e2e import installation
 from tests.e2e.directory_server import OfficialDirectory
-from tests.e2e.installation import Installation
+from tests.e2e.installation import Installation, StartServer
 from tests.e2e.letter_box import LetterBox
 from tests.e2e.people import Newcomer, Somebody
 
@@ -44,6 +44,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
 
 
 _HAS_FAILED = pytest.StashKey[bool]()
+# For a machine that does other things too; on an idle one nothing takes a second.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -78,12 +81,22 @@ def server(
 
 
 @pytest.fixture
-def own_server(
+def start_server(
     _front_end: None, letter_box: LetterBox, directory: OfficialDirectory, tmp_path: Path
-) -> Iterator[Installation]:
+) -> Iterator[StartServer]:
+    """Starts an installation for one test, with settings of its own; it outlives the browsers."""
+    with ExitStack() as stack:
+
+        def start(name: str = "server", **settings: str) -> Installation:
+            return stack.enter_context(_started(tmp_path / name, letter_box, directory, **settings))
+
+        yield start
+
+
+@pytest.fixture
+def own_server(start_server: StartServer) -> Installation:
     """An installation for one test, which may do anything to it."""
-    with _started(tmp_path / "server", letter_box, directory) as opened:
-        yield opened
+    return start_server()
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +112,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def newcomer(
-    request: pytest.FixtureRequest, browser: Browser, server: Installation, letter_box: LetterBox
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    server: Installation,
+    letter_box: LetterBox,
+    start_server: StartServer,
 ) -> Iterator[Newcomer]:
     """Calls somebody in, with a browser that has never been here: `newcomer("Inès", "Lambert")`.
 
@@ -117,7 +134,7 @@ def newcomer(
         context = browser.new_context(
             **{"locale": "fr-FR", "viewport": DESKTOP, "reduced_motion": "reduce", **options}
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.tracing.start(snapshots=True)
         person = Somebody(
             context, at or server, letter_box, first_name=first_name, last_name=last_name
@@ -143,12 +160,11 @@ def _no_old_failures() -> None:
 
 @contextmanager
 def _started(
-    folder: Path, letter_box: LetterBox, directory: OfficialDirectory
+    folder: Path, letter_box: LetterBox, directory: OfficialDirectory, **settings: str
 ) -> Iterator[Installation]:
     folder.mkdir(parents=True, exist_ok=True)
-    opened = Installation(
-        folder / "data", ECOAPP_SMTP_URL=letter_box.url, ECOAPP_DIRECTORY_URL=directory.url
-    )
+    outside = {"ECOAPP_SMTP_URL": letter_box.url, "ECOAPP_DIRECTORY_URL": directory.url}
+    opened = Installation(folder / "data", **{**outside, **settings})
     try:
         opened.start()
         yield opened

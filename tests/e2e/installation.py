@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,7 @@ class Installation:
     def stop(self) -> None:
         if self._process and self._process.poll() is None:
             self._end(signal.SIGTERM)
+        self._process = None
 
     def restart_after_kill(self) -> None:
         self.kill()
@@ -166,6 +167,9 @@ class Installation:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, how)
         self._process.wait(timeout=20)
+
+
+StartServer = Callable[..., Installation]
 
 
 def _where(equals: dict[str, Any]) -> str:

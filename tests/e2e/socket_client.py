@@ -34,8 +34,11 @@ class Socket:
         self._connection = connection
         self._buffer = b""
 
-    def send_event(self, name: str, **payload: Any) -> None:
-        self.send_text("42/_event," + json.dumps(["event", event(name, **payload)]))
+    def send_event(self, name: str, at: str = "/adhesion", /, **payload: Any) -> None:
+        """An event as the page at `at` sends it."""
+        router = {"pathname": at, "query": {}, "asPath": at}
+        event = {"name": name, "payload": payload, "router_data": router}
+        self.send_text("42/_event," + json.dumps(["event", event]))
 
     def send_text(self, text: str) -> None:
         data = text.encode()
@@ -93,12 +96,6 @@ class Socket:
             self._buffer += data
         taken, self._buffer = self._buffer[:size], self._buffer[size:]
         return taken
-
-
-def event(name: str, *, at: str = "/adhesion", **payload: Any) -> dict[str, Any]:
-    """An event as the page at `at` sends it."""
-    router = {"pathname": at, "query": {}, "asPath": at}
-    return {"name": name, "payload": payload, "router_data": router}
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import socket_client
-from tests.e2e.directory_server import OfficialDirectory, new_siret, spaced
+from tests.e2e.directory_server import OfficialDirectory, spaced
 from tests.e2e.installation import Installation
 from tests.e2e.people import (
     CODE_STEP,
@@ -221,7 +221,9 @@ def test_consent_is_asked_for_unticked_and_required(
     _fills_in_the_person_step(camille)
     camille.field(CONSENT).uncheck()
     camille.button("Continuer").click()
-    camille.is_told("Sans votre autorisation, nous ne pouvons pas créer votre compte", beside=CONSENT)
+    camille.is_told(
+        "Sans votre autorisation, nous ne pouvons pas créer votre compte", beside=CONSENT
+    )
     expect(camille.field("Prénom")).to_have_value(camille.first_name)
     assert server.count("signup_draft", email_key=camille.email, consent_wording="") == 1
 
@@ -442,11 +444,21 @@ def test_a_form_over_the_limit_is_refused_in_french(newcomer: Newcomer) -> None:
     camille = newcomer()
     camille.opens(LOG_IN)
     before = camille.server.everything()
-    camille.field(EMAIL).fill("a" * 70_000)
+    # More than the field itself lets anybody type.
+    camille.field(EMAIL).evaluate("it => { it.value = 'a'.repeat(70_000) }")
     with camille.expecting_trouble("413"):
         camille.button("Se connecter").click()
         camille.is_at(LOG_IN, "Cet envoi est trop volumineux")
     assert camille.server.everything() == before
+
+
+def test_an_address_that_is_too_long_is_told_at_the_log_in_too(newcomer: Newcomer) -> None:
+    camille = newcomer()
+    camille.opens(LOG_IN)
+    camille.email = f"{'a' * 4_000}@martin.example"
+    camille.logs_in()
+    camille.is_told("Cette adresse dépasse 254 caractères", beside=EMAIL)
+    expect(camille.field(EMAIL)).to_have_value(camille.email)
 
 
 def test_a_body_that_hides_its_size_is_refused_too(server: Installation) -> None:
@@ -521,7 +533,9 @@ def test_events_sent_by_hand_with_strange_arguments_change_nothing(
                     spoken.send_event(name, **{argument: strange})
             spoken.send_event(f"{socket_client.SIGN_UP}person.keep", field=7, typed=None)
             spoken.send_event(f"{socket_client.SIGN_UP}person.keep", field="id", typed="x")
-            spoken.send_event(f"{socket_client.SIGN_UP}person.keep", field="password_hash", typed="x")
+            spoken.send_event(
+                f"{socket_client.SIGN_UP}person.keep", field="password_hash", typed="x"
+            )
             spoken.send_event(f"{socket_client.SIGN_UP}email.submit")
             spoken.send_event(f"{socket_client.SIGN_UP}email.submit", autre=1, form={}, encore=[])
             # The last answer says that the socket has survived all of it.

@@ -13,8 +13,8 @@ from ecoapp.services import account_sessions, logins, rate_rules
 from ecoapp.services.email_addresses import EmailIsMalformed, EmailIsMissing
 from ecoapp.services.logins import AddressOrPasswordIsWrong
 from ecoapp.services.messages import french
+from ecoapp.services.new_passwords import PasswordIsMissing
 from ecoapp.services.rate_rules import TriesAreTooFast, TriesAreTooMany
-from ecoapp.services.signup_drafts import PasswordIsMissing
 from tests import factories
 
 NOON = datetime(2026, 9, 15, 12, tzinfo=UTC)
@@ -54,9 +54,8 @@ def refusal_of(database: Database, **tried: str) -> Refusal:
 def fail(database: Database, times: int, **tried: str) -> None:
     """So many failures on record."""
     for _ in range(times):
-        rate_rules.count_log_in_failure(
-            account=tried.get("email", EMAIL).casefold(), client=tried.get("client", "192.0.2.1")
-        )
+        rate_rules.count_log_in_try(account=tried.get("email", EMAIL).casefold())
+        rate_rules.count_log_in_failure(client=tried.get("client", "192.0.2.1"))
 
 
 @pytest.mark.parametrize("typed", [EMAIL, " camille@EXEMPLE.fr "])
@@ -188,7 +187,7 @@ def test_upper_case_gives_no_further_tries(database: Database, account: Account)
 
 
 def test_asking_for_addresses_is_limited_by_the_hour() -> None:
-    for _ in range(30):
+    for _ in range(rate_rules.ADDRESSES_ASKED_AN_HOUR_AND_CLIENT):
         rate_rules.count_address_asked(client="192.0.2.1")
     with pytest.raises(TriesAreTooMany):
         rate_rules.count_address_asked(client="192.0.2.1")

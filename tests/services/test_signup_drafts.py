@@ -13,15 +13,17 @@ from ecoapp.core.errors import FieldsRefused, InputIsNotWhatTheFormSends, Refusa
 from ecoapp.models import Account, SignupDraft, Step, StructureType
 from ecoapp.services import signup_drafts, signups
 from ecoapp.services.email_addresses import EmailIsMalformed
-from ecoapp.services.phone_numbers import FrenchPhoneHasWrongLength
-from ecoapp.services.signup_drafts import (
-    ConsentIsMissing,
-    EmailHasAnAccount,
+from ecoapp.services.new_passwords import (
     PasswordIsMissing,
     PasswordIsPersonal,
     PasswordIsTooEasy,
     PasswordIsTooLong,
     PasswordIsTooShort,
+)
+from ecoapp.services.phone_numbers import FrenchPhoneHasWrongLength
+from ecoapp.services.signup_drafts import (
+    ConsentIsMissing,
+    EmailHasAnAccount,
     PersonTyped,
     SignupIsNotBegun,
     StepIsTooEarly,

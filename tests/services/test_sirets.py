@@ -167,3 +167,11 @@ def test_what_is_accepted_has_a_checksum(typed: str) -> None:
 def test_it_is_shown_by_groups_on_one_line_and_can_be_read_again() -> None:
     assert readable(LA_POSTE) == "356\u00a0000\u00a0000\u00a000048"
     assert parse_siret(readable(LA_POSTE)) == LA_POSTE
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    ["SIRET : 356 000 000 00048", "N° SIRET 35600000000048", "siret n° : 356.000.000.00048"],
+)
+def test_the_label_pasted_along_does_no_harm(pasted: str) -> None:
+    assert parse_siret(pasted) == "35600000000048"

@@ -47,6 +47,7 @@ LONG = "x" * 10_000_000
 NOT_TEXTS: dict[str, Any] = {
     "nothing": None,
     "a number": 5,
+    "one": 1,
     "a fraction": 0.5,
     "a list": ["Ariane"],
     "a form": {"first_name": {"nested": "Ariane"}},
@@ -200,6 +201,7 @@ async def test_only_the_fields_of_the_screen_can_be_kept(
     before = contents(everything_under_way)
     state = await built(handler, cookie, signed_in)
     assert await run(state.keep(field, "forged")) is None
+    assert state.errors == {}
     assert contents(everything_under_way) == before
 
 
