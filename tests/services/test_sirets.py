@@ -93,7 +93,6 @@ def test_a_number_of_another_length_is_told_how_long_it_is(typed: str, digits: i
     "typed",
     [
         "FR35600000000048",
-        "SIRET 35600000000048",
         "3560000000004O",
         "356_000_000_00048",
         "-",
