@@ -14,8 +14,9 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     frontend_compression_formats=["brotli", "gzip"],
-    # `http/gate.py` turns away posts and sockets that other sites begin, and drops these headers. Here
-    # only one name could be given: a page opened at 127.0.0.1 instead of localhost would stay dead.
+    # `http/gate.py` turns away the posts and sockets that other sites begin, and drops these
+    # headers. Only one name could be given here: a page opened at 127.0.0.1 instead of localhost
+    # would stay dead.
     cors_allowed_origins=["*"],
     # One process keeps states in its memory; several share them through Redis.
     state_manager_mode=(

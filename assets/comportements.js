@@ -13,7 +13,7 @@
   let typed = new WeakSet();
   let recalled = new WeakSet();
   let sending = new Map();
-  let submitted, sent, leaving, said;
+  let submitted, sent, used, leaving, said;
 
   /* Passwords: the style sheet picks the word of the button. */
   const show = (button, visible = button.ariaPressed === "true") => {
@@ -125,7 +125,14 @@
     });
   };
 
-  /* After a client-side navigation, reading starts at the new title. */
+  /* After a client-side navigation, reading starts at the new title; so it does when what one has
+     just used has left the page, with its title. */
+  const read = (title) => {
+    title.tabIndex = -1;
+    title.focus({ preventScroll: true });
+  };
+  on("focus", ({ target }) => target.closest && (used = { target, title: one("main h1") }));
+  const isLost = (title) => used && !used.target.isConnected && title && title !== used.title;
   const arrive = () => {
     const title = one("main h1");
     const now = active();
@@ -138,11 +145,9 @@
       leaving = { title, now, at: Date.now() };
       setTimeout(look, 1000);
     }
+    if (!leaving && now === document.body && isLost(title) && !one("[data-resume]")) read(title);
     if (!leaving || !title || (title === leaving.title && Date.now() - leaving.at < 900)) return;
-    if ((now === document.body || now === leaving.now) && !one("[data-resume]")) {
-      title.tabIndex = -1;
-      title.focus({ preventScroll: true });
-    }
+    if ((now === document.body || now === leaving.now) && !one("[data-resume]")) read(title);
     leaving = null;
   };
 

@@ -20,14 +20,17 @@ LONGEST_ANSWER_S = 30.0
 
 
 async def opened(app: App, count: int) -> list[Repeated]:
-    """Open `count` browsers, a few at a time."""
+    """Open `count` browsers, a few at a time.
+
+    Each has its own address, as people do: one address may not begin a hundred adhesions an hour.
+    """
     turns = asyncio.Semaphore(OPENED_AT_ONCE)
 
-    async def one() -> Repeated:
+    async def one(number: int) -> Repeated:
         async with turns, asyncio.timeout(LONGEST_ANSWER_S):
-            return await ready(app)
+            return await ready(app, f"127.0.{count}.{number}")
 
-    return list(await asyncio.gather(*(one() for _ in range(count))))
+    return list(await asyncio.gather(*(one(number) for number in range(1, count + 1))))
 
 
 async def run_round(clients: list[Repeated], seconds: float) -> dict[str, float]:

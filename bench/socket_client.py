@@ -36,8 +36,11 @@ class Tab:
         self.path = path
 
     @classmethod
-    async def open(cls, origin: str, path: str) -> Self:
-        """Load a page, open its socket, and wait until its state has arrived."""
+    async def open(cls, origin: str, path: str, *, client: str = "127.0.0.1") -> Self:
+        """Load a page, open its socket, and wait until its state has arrived.
+
+        `client`: the address of this machine's loopback from which the socket is opened.
+        """
         cookie = new_cookie(origin, path)
         address = f"{origin.replace('http', 'ws', 1)}{NAMESPACE}/"
         socket = await connect(
@@ -46,6 +49,7 @@ class Tab:
             additional_headers={"Cookie": cookie} if cookie else {},
             subprotocols=[version("reflex")],  # type: ignore[list-item]
             compression=None,
+            local_addr=(client, 0),
             proxy=None,
             ping_interval=None,
         )

@@ -27,19 +27,19 @@ class Repeated:
     answer: str
 
 
-async def ready(app: App) -> Repeated:
-    """A new browser, led to where the step is."""
-    return await READY[app.name](app)
+async def ready(app: App, client: str) -> Repeated:
+    """A new browser at the address `client`, led to where the step is."""
+    return await READY[app.name](app, client)
 
 
-async def _counter(app: App) -> Repeated:
-    tab = await Tab.open(app.origin, "/")
+async def _counter(app: App, client: str) -> Repeated:
+    tab = await Tab.open(app.origin, "/", client=client)
     return Repeated(tab, [tab.frame(INCREMENT, {})], COUNTED)
 
 
-async def _wizard(app: App) -> Repeated:
+async def _wizard(app: App, client: str) -> Repeated:
     """Step 1 is done, so that this browser has a draft; step 2 is on screen."""
-    tab = await Tab.open(app.origin, "/adhesion")
+    tab = await Tab.open(app.origin, "/adhesion", client=client)
     address = f"mesure.{uuid4().hex}@example.org"
     await tab.exchange(tab.frame(EMAIL_SUBMIT, form(email=address)), REDIRECTED)
     tab.path = "/adhesion/structure"

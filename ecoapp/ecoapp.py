@@ -1,5 +1,7 @@
 """The composition root: builds the app, registers the pages, chooses the adapters."""
 
+import logging
+
 import reflex as rx
 
 from ecoapp import pages
@@ -11,6 +13,10 @@ from ecoapp.services import directories, rate_rules
 from ecoapp.settings import Settings
 from ecoapp.state.guard import Guard
 
+log = logging.getLogger(__name__)
+
+LONGEST_REPORT = 500
+
 
 def install_adapters(settings: Settings) -> None:
     """Choose the outside world that the use cases speak to."""
@@ -21,6 +27,16 @@ def install_adapters(settings: Settings) -> None:
         )
     )
     rate_rules.install(RateLimits(settings.redis_url or IN_MEMORY))
+
+
+def _note_our_fault(exception: Exception) -> None:
+    """A fault that no screen caught. Reflex would answer with a toast, which needs `eval`."""
+    log.error("an event failed", exc_info=exception)
+
+
+def _note_fault_in_browser(exception: Exception) -> None:
+    """What a browser reports; anybody can send such a report, so it is no error of ours."""
+    log.warning("a browser reports: %s", str(exception)[:LONGEST_REPORT])
 
 
 def _head() -> list[rx.Component]:
@@ -40,6 +56,8 @@ def build() -> rx.App:
     built = pages.register(
         rx.App(
             html_lang="fr",
+            backend_exception_handler=_note_our_fault,
+            frontend_exception_handler=_note_fault_in_browser,
             stylesheets=["/tokens.css", "/components.css"],
             head_components=_head(),
             # Ours alone: Reflex's own toaster, banner and reset cost more than a page of ours.

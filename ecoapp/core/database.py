@@ -51,6 +51,7 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
+        self._writer = self.engine.execution_options(ecoapp_writes=True)
         # SQLite has one writer. Waiting for one's turn in a queue is fair and wakes at once;
         # waiting in SQLite's own busy loop is neither. Other processes still meet in the busy loop.
         self._turn: AbstractContextManager[Any] = (
@@ -66,8 +67,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back if anything is raised."""
-        writer = self.engine.execution_options(ecoapp_writes=True)
-        with self._turn, Session(writer, expire_on_commit=False) as session, session.begin():
+        with self._turn, Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     def close(self) -> None:
@@ -75,7 +75,7 @@ class Database:
 
 
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -100,7 +100,9 @@ def _sqlite_engine(url: str) -> Engine:
 
 
 def _postgresql_engine(url: str) -> Engine:
-    return create_engine(url, pool_pre_ping=True, pool_size=12, max_overflow=4)
+    return create_engine(
+        url, pool_pre_ping=True, pool_size=12, max_overflow=4, hide_parameters=True
+    )
 
 
 _current: Database | None = None

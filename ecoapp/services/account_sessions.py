@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, select
 
 from ecoapp.core import clock, tokens
@@ -13,6 +14,13 @@ from ecoapp.models import Account, AccountSession
 LIFE = timedelta(hours=12)
 REMEMBERED_LIFE = timedelta(days=30)
 _USER_AGENT_MAX = 400
+
+# Built once: the guard asks it at every event of somebody who is signed in.
+_OF_BROWSER = (
+    select(AccountSession, Account.first_name)
+    .join(Account)
+    .where(AccountSession.token_hash == bindparam("browser"))
+)
 
 
 @dataclass(frozen=True)
@@ -42,11 +50,7 @@ def open_session(
 
 def of_browser(session: Session, *, browser: str) -> SignedIn | None:
     """Who is signed in with the cookie whose digest is `browser`."""
-    found = session.exec(
-        select(AccountSession, Account.first_name)
-        .join(Account)
-        .where(AccountSession.token_hash == browser)
-    ).first()
+    found = session.exec(_OF_BROWSER, params={"browser": browser}).first()
     if found is None or not found[0].is_live(clock.now()):
         return None
     return SignedIn(found[0].account_id, found[0].id, found[1])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
@@ -30,6 +30,10 @@ KEPT_FIELDS = {
     "job_title": NAME_MAX,
     "phone": PHONE_TYPED_MAX,
 }
+
+
+# Built once: it is asked at every event of the wizard.
+_OF_BROWSER = select(SignupDraft).where(SignupDraft.browser_hash == bindparam("browser"))
 
 
 class SignupIsNotBegun(Refusal):
@@ -235,7 +239,7 @@ def discard(session: Session, browser: str) -> None:
 
 
 def _of_browser(session: Session, browser: str) -> SignupDraft | None:
-    draft = session.exec(select(SignupDraft).where(SignupDraft.browser_hash == browser)).first()
+    draft = session.exec(_OF_BROWSER, params={"browser": browser}).first()
     return draft if draft and clock.now() < draft.expires_at else None
 
 

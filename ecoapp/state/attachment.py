@@ -15,7 +15,7 @@ from ecoapp.services.attachments import Attached, Identity
 from ecoapp.services.establishment_search import Finding, Found
 from ecoapp.services.membership_requests import AlreadyMember
 from ecoapp.services.sirets import readable
-from ecoapp.state.base import Answer, Screen, Typed, read, read_text, read_typed, slow, write
+from ecoapp.state.base import Answer, Screen, Typed, go_to, read, read_text, read_typed, slow, write
 from ecoapp.state.guard import open_to_signed_in
 
 CONGRATULATIONS = "/adhesion/felicitations"
@@ -62,7 +62,7 @@ class Attachment(Screen, rx.State):
     async def _loaded(self) -> Answer:
         by = await self._by()
         if (await read(accounts.view, by=by)).is_individual:
-            return rx.redirect("/espace", replace=True)
+            return go_to("/espace", replace=True)
         draft = await read(attachment_drafts.view, by=by)
         self.finding, self.typed_siret, self.message = "", draft.siret, draft.message
         self.typed_name, self.street = draft.name, draft.street
@@ -111,7 +111,7 @@ class Attachment(Screen, rx.State):
                 attachments.send_request, self._found_siret, by=await self._by(), message=message
             )
         except AlreadyMember:
-            return rx.redirect("/espace")
+            return go_to("/espace")
         return self._leave(attached)
 
     @open_to_signed_in
@@ -128,7 +128,7 @@ class Attachment(Screen, rx.State):
                 attachments.create, self._found_siret, identity, by=await self._by()
             )
         except AlreadyMember:
-            return rx.redirect("/espace")
+            return go_to("/espace")
         return self._leave(attached)
 
     def _show_found(self, found: Found) -> None:
@@ -140,8 +140,8 @@ class Attachment(Screen, rx.State):
     def _leave(self, attached: Attached) -> Answer:
         self.finding, self.typed_siret = "", ""
         if attached.request_id:
-            return rx.redirect(f"/demandes/{attached.request_id}")
-        return rx.redirect(CONGRATULATIONS)
+            return go_to(f"/demandes/{attached.request_id}")
+        return go_to(CONGRATULATIONS)
 
 
 class Congratulations(Screen, rx.State):
@@ -153,7 +153,7 @@ class Congratulations(Screen, rx.State):
     async def load(self) -> Answer:
         created = await read(establishments.latest_created_by, by=await self._by())
         if created is None:
-            return rx.redirect("/espace", replace=True)
+            return go_to("/espace", replace=True)
         self.establishment_name = created.name
         return None
 

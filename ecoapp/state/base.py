@@ -6,11 +6,12 @@ reach a var, and nothing slow runs on the event loop.
 
 import logging
 from collections.abc import Awaitable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import reflex as rx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from reflex.event import EventSpec
+from reflex.event import Event, EventSpec
 
 from ecoapp.core.client_address import client_address
 from ecoapp.core.errors import (
@@ -46,7 +47,7 @@ _FIELD_NAMES = {
     "city": "Commune",
 }
 
-Answer = EventSpec | list[EventSpec] | None
+Answer = Event | EventSpec | list[EventSpec] | None
 
 
 class Typed(BaseModel):
@@ -90,16 +91,23 @@ def step_path(step: Step) -> str:
     return "/adhesion" if step is Step.EMAIL else f"/adhesion/{step.value}"
 
 
-def elsewhere(refusal: Refusal) -> EventSpec | None:
+@lru_cache(maxsize=256)
+def go_to(path: str, *, replace: bool = False) -> Event:
+    """Lead to another page. Kept: Reflex inspects signatures each time it makes a redirection."""
+    (event,) = Event.from_event_type(rx.redirect(path, replace=replace))
+    return event
+
+
+def elsewhere(refusal: Refusal) -> Event | None:
     """Refusals that are answered by another page rather than by a sentence."""
     if isinstance(refusal, StepIsTooEarly):
-        return rx.redirect(step_path(refusal.first), replace=True)
+        return go_to(step_path(refusal.first), replace=True)
     if isinstance(refusal, SignupIsNotBegun):
-        return rx.redirect("/adhesion", replace=True)
+        return go_to("/adhesion", replace=True)
     if isinstance(refusal, SignInIsNeeded):
-        return rx.redirect("/connexion", replace=True)
+        return go_to("/connexion", replace=True)
     if isinstance(refusal, NotAllowed):
-        return rx.redirect("/introuvable", replace=True)
+        return go_to("/introuvable", replace=True)
     return None
 
 
@@ -125,7 +133,8 @@ class Screen(rx.State, mixin=True):
             log.exception("a handler of %s failed", type(self).__name__)
             return self._show({"": UNKNOWN_FAULT})
         finally:
-            self.is_busy = False
+            if self.is_busy:  # what is assigned is sent, changed or not
+                self.is_busy = False
         if not keep_errors:
             self._show({})
         return answer
@@ -136,6 +145,8 @@ class Screen(rx.State, mixin=True):
         return elsewhere(refusal) or self._show({"": french(refusal)})
 
     def _show(self, errors: dict[str, str]) -> None:
+        if not errors and not self.error_title:
+            return
         self.errors = errors
         self.error_lines = [
             {"field": field, "message": _named(field, message)} for field, message in errors.items()

@@ -9,10 +9,10 @@ do with which object is the services' question.
 import inspect
 import logging
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import reflex as rx
-from reflex.event import Event, EventSpec
+from reflex.event import Event
 from reflex.middleware import Middleware
 from reflex.state import BaseState, StateUpdate, _resolve_delta
 from reflex_base.registry import RegistrationContext
@@ -23,7 +23,7 @@ from ecoapp.core.errors import InputIsNotWhatTheFormSends
 from ecoapp.core.transactions import read
 from ecoapp.services import account_sessions
 from ecoapp.services.account_sessions import SignedIn
-from ecoapp.state.base import Screen
+from ecoapp.state.base import Screen, go_to
 from ecoapp.state.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Guard(Middleware):
             # The session has ended: nothing of it is shown again, on a public page either.
             _blank(state, viewer, browser)
         if signed_in is None and audience == SIGNED_IN:
-            return await _update(state, rx.redirect("/connexion", replace=True))
+            return await _update(state, go_to("/connexion", replace=True))
         if not _fits(event):
             return await _not_understood(state, event)
         return None
@@ -125,11 +125,15 @@ def _recognise(viewer: Viewer, signed_in: SignedIn) -> None:
         viewer.first_name = signed_in.first_name
 
 
+# Handlers are few and last as long as the process; reading a signature is slow.
+_signature = cache(inspect.signature)
+
+
 def _fits(event: Event) -> bool:
     """Whether the handler takes arguments of these names; what is in them, it reads itself."""
     handler = RegistrationContext.get().event_handlers[event.name].handler
     try:
-        inspect.signature(handler.fn).bind(None, **event.payload)
+        _signature(handler.fn).bind(None, **event.payload)
         # Reflex unpacks forms before the handler sees them.
         for argument in event.payload.values():
             form_data_as_dict(argument)
@@ -147,8 +151,8 @@ async def _not_understood(state: BaseState, event: Event) -> StateUpdate:
     return await _update(state)
 
 
-async def _update(state: BaseState, *answer: EventSpec) -> StateUpdate:
+async def _update(state: BaseState, *answer: Event) -> StateUpdate:
     root = state._get_root_state()
     delta = await _resolve_delta(root.get_delta())
     root._clean()
-    return StateUpdate(delta=delta, events=Event.from_event_type(list(answer)))
+    return StateUpdate(delta=delta, events=list(answer))

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from ecoapp.services import account_sessions, refused_forms
-from ecoapp.state.base import Answer, Screen, read
+from ecoapp.state.base import Answer, Screen, go_to, read
 from ecoapp.state.guard import open_to_all
 
 
@@ -19,7 +19,7 @@ class Login(Screen, rx.State):
     async def _loaded(self) -> Answer:
         browser = await self._browser_if_any()
         if await read(account_sessions.of_browser, browser=browser):
-            return rx.redirect("/espace", replace=True)
+            return go_to("/espace", replace=True)
         refused = await read(refused_forms.view, "log_in", browser=browser)
         self.email = refused.values.get("email", "")
         self._show(refused.errors)

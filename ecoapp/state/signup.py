@@ -1,16 +1,11 @@
 """The wizard, steps 1 to 5: one state a screen, all over the same draft in the database."""
 
+import asyncio
 from typing import Any
 
 import reflex as rx
 
-from ecoapp.services import (
-    account_sessions,
-    rate_rules,
-    refused_forms,
-    signup_drafts,
-    signups,
-)
+from ecoapp.services import account_sessions, rate_rules, refused_forms, signup_drafts, signups
 from ecoapp.services.messages import french
 from ecoapp.services.new_passwords import PasswordWeighed
 from ecoapp.services.phone_numbers import as_typed
@@ -19,6 +14,7 @@ from ecoapp.state.base import (
     Answer,
     Screen,
     Typed,
+    go_to,
     read,
     read_text,
     read_typed,
@@ -71,7 +67,7 @@ class SignupEmail(WizardScreen, rx.State):
     async def _loaded(self) -> Answer:
         browser = await self._browser_if_any()
         if await read(account_sessions.of_browser, browser=browser):
-            return rx.redirect("/espace", replace=True)
+            return go_to("/espace", replace=True)
         draft = await read(signup_drafts.view, browser=browser)
         self.email = draft.email if draft else ""
         return None
@@ -83,18 +79,19 @@ class SignupEmail(WizardScreen, rx.State):
     async def _submitted(self, form: Any) -> Answer:
         email = read_typed(EmailTyped, form).email
         browser = await self._browser()
-        rate_rules.count_address_asked(client=await self._client())
+        # In a thread: the counters may be in Redis.
+        await asyncio.to_thread(rate_rules.count_address_asked, client=await self._client())
         try:
             await write(signup_drafts.begin, browser=browser, email=email)
         except EmailHasAnAccount as refusal:
             return await self._to_log_in(browser, refusal)
-        return rx.redirect(step_path(Step.STRUCTURE))
+        return go_to(step_path(Step.STRUCTURE))
 
     async def _to_log_in(self, browser: str, refusal: EmailHasAnAccount) -> Answer:
         """Lead to the log-in form, with the address filled in and the reason."""
         values, errors = {"email": refusal.email}, {"": french(refusal)}
         await write(refused_forms.put, "log_in", browser=browser, values=values, errors=errors)
-        return rx.redirect("/connexion")
+        return go_to("/connexion")
 
 
 class SignupStructure(WizardScreen, rx.State):
@@ -118,7 +115,7 @@ class SignupStructure(WizardScreen, rx.State):
     async def _submitted(self, form: Any) -> Answer:
         chosen = read_typed(StructureTyped, form).structure
         await write(signup_drafts.choose_structure, browser=await self._browser(), structure=chosen)
-        return rx.redirect(step_path(Step.PERSON))
+        return go_to(step_path(Step.PERSON))
 
 
 class SignupPerson(WizardScreen, rx.State):
@@ -173,7 +170,7 @@ class SignupPerson(WizardScreen, rx.State):
             browser=await self._browser(),
             consent_wording=CONSENT_WORDING,
         )
-        return rx.redirect(step_path(Step.PASSWORD))
+        return go_to(step_path(Step.PASSWORD))
 
 
 class SignupPassword(WizardScreen, rx.State):
@@ -215,7 +212,7 @@ class SignupPassword(WizardScreen, rx.State):
     async def _submitted(self, form: Any) -> Answer:
         password = read_typed(PasswordTyped, form).password
         await slow(signup_drafts.choose_password, browser=await self._browser(), password=password)
-        return rx.redirect(step_path(Step.CODE))
+        return go_to(step_path(Step.CODE))
 
     def _show_strength(self, weighed: PasswordWeighed | None) -> None:
         self.score = max(1, weighed.score) if weighed else 0

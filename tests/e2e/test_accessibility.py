@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.e2e.directory_server import OfficialDirectory
 from tests.e2e.examination import Examination, screenshots
@@ -418,16 +418,24 @@ def test_a_form_sent_before_the_page_listens_waits_and_keeps_out_of_the_address(
     newcomer: Newcomer,
 ) -> None:
     camille = newcomer().signs_up(until=PASSWORD_STEP)
-    held: list[object] = []
-    scripts = re.compile(r"/assets/.*\.js")
-    camille.page.route(scripts, lambda route: held.append(route))
+    held: list[Route] = []
+    is_held = True
+
+    def hold(route: Route) -> None:
+        if is_held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    camille.page.route(re.compile(r"/assets/.*\.js"), hold)
     camille.page.goto(f"{camille.server.url}{PASSWORD_STEP}", wait_until="commit")
     camille.field("Mot de passe").fill(camille.password)
     camille.button("Continuer").click()
+    is_held = False
+    assert held, "the scripts of the page came from elsewhere"
     assert "?" not in camille.page.url
-    camille.page.unroute(scripts)
     for route in held:
-        route.continue_()  # type: ignore[attr-defined]
+        route.continue_()
     camille.is_at(CODE_STEP)
 
 

@@ -37,8 +37,8 @@ async def run(handler_call: Any) -> str | None:
 
 
 def _place(redirect: Any) -> str:
-    arguments = {str(name): value for name, value in redirect.args}
-    return str(arguments["path"]).strip('"')
+    assert redirect.name == "_redirect"
+    return str(redirect.payload["path"])
 
 
 def shows_not_understood(state: Any) -> bool:
