@@ -279,6 +279,14 @@ class Settings(BaseSettings):
         """Tell whether the public address means this machine only."""
         return _is_loopback(self.public_host)
 
+    def answers_to(self, host: str) -> bool:
+        """Tell whether a request with this Host header is meant for us.
+
+        On loopback only loopback names are: another name that leads here was made by somebody
+        else, so that their page may read ours (DNS rebinding).
+        """
+        return not self.is_loopback or _is_loopback(urlsplit(f"//{host}").hostname or "")
+
     @property
     def bind_host(self) -> str:
         """Return the address to listen on.

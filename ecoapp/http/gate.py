@@ -33,6 +33,10 @@ _FOREIGN = (
     "Cet envoi ne vient pas de l’Espace Services",
     "Par sécurité, rien n’a été changé. Ouvrez l’Espace Services, puis recommencez.",
 )
+_OTHER_NAME = (
+    "Cette adresse n’est pas celle de l’Espace Services",
+    "Sur cette machine, il répond à l’adresse affichée à son démarrage.",
+)
 
 
 class Gate:
@@ -51,14 +55,17 @@ class Gate:
             await self._answer(scope, receive, send)
 
     async def _open(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if _comes_from_us(scope):
+        if _is_meant_for_us(scope) and _comes_from_us(scope):
             await self.app(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1008})
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         dressed = _Dressed(scope, send, self.pages)
-        if not _comes_from_us(scope):
+        if not _is_meant_for_us(scope):
+            dressed.token = ""
+            await plain_page(421, *_OTHER_NAME)(scope, receive, dressed)
+        elif not _comes_from_us(scope):
             # A cookie here would replace the one that browsers do not send with a foreign post.
             dressed.token = ""
             await plain_page(403, *_FOREIGN)(scope, receive, dressed)
@@ -246,6 +253,13 @@ def _is_page(headers: MutableHeaders) -> bool:
 def _is_too_large(scope: Scope) -> bool:
     length = Headers(scope=scope).get("content-length", "0")
     return length.isascii() and length.isdigit() and int(length) > LARGEST_BODY
+
+
+def _is_meant_for_us(scope: Scope) -> bool:
+    try:
+        return get_settings().answers_to(Headers(scope=scope).get("host", ""))
+    except ValueError:
+        return False
 
 
 def _comes_from_us(scope: Scope) -> bool:

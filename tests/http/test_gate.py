@@ -411,3 +411,30 @@ async def _raw(
         headers.update({name.decode(): value.decode() for name, value in starts[0]["headers"]})
     said = b"".join(message.get("body", b"") for message in sent)
     return starts[0]["status"], said.decode()
+
+
+class TestName:
+    """On a machine of one's own, only its own names lead here (DNS rebinding)."""
+
+    @pytest.fixture(autouse=True)
+    def _on_loopback(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("ECOAPP_PUBLIC_URL", "http://localhost:3000")
+        get_settings.cache_clear()
+
+    @pytest.mark.parametrize("host", ["localhost:3000", "127.0.0.1:3000", "[::1]:3000"])
+    def test_its_own_names_are_answered(self, browser: TestClient, host: str) -> None:
+        assert browser.get("/", headers={"host": host}).status_code == 200
+
+    @pytest.mark.parametrize("host", ["mechant.example", "mechant.example:3000", "[bad", ""])
+    def test_another_name_is_not(self, browser: TestClient, host: str) -> None:
+        answer = browser.get("/", headers={"host": host})
+        assert answer.status_code == 421
+        assert "set-cookie" not in answer.headers
+
+    def test_nor_its_socket(self, browser: TestClient) -> None:
+        headers = {"host": "mechant.example", "origin": "http://mechant.example"}
+        with (
+            pytest.raises(WebSocketDisconnect),
+            browser.websocket_connect("/_event/", headers=headers),
+        ):
+            pass
