@@ -23,7 +23,7 @@ def described(folder: Path) -> list[tuple[str, str]]:
         ("Processor", f"{_processor()}, {os.cpu_count()} cores"),
         ("Memory", f"{gibibytes:.0f} GiB"),
         ("Disk", f"{_file_system(folder)}, fsync of 4 KiB: {_fsync_ms(folder):.2f} ms (median)"),
-        ("System", f"{platform.system()} {platform.release()}"),
+        ("System", f"{platform.system()} {platform.machine()}"),
         ("Load before the measures", f"{os.getloadavg()[0]:.1f} (one minute)"),
         ("Python", platform.python_version()),
         ("Reflex", version("reflex")),

@@ -151,6 +151,7 @@ class _Dressed:
         del headers["access-control-allow-origin"]
         del headers["access-control-allow-credentials"]
         headers["x-content-type-options"] = "nosniff"
+        _lighten(headers)
         # The rest speaks of documents: a phone need not load it with each of their files. A route
         # that has a policy of its own (a mail in its sandbox) knows better.
         if _is_page(headers) and "content-security-policy" not in headers:
@@ -235,6 +236,16 @@ def _policy(page: Path | None) -> str:
 def _hashes(scripts: Iterable[str]) -> list[str]:
     digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
     return sorted({f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests})
+
+
+def _lighten(headers: MutableHeaders) -> None:
+    """Leave out what is sent with each of a page's files and serves nobody here."""
+    if "vary" in headers:
+        # Three times « Origin », for answers to other sites that we do not give.
+        headers["vary"] = "Accept-Encoding"
+    if "etag" in headers:
+        del headers["last-modified"]
+        del headers["accept-ranges"]
 
 
 def _cache_rule(path: str) -> str:

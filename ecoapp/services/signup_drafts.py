@@ -34,6 +34,7 @@ KEPT_FIELDS = {
 
 # Built once: it is asked at every event of the wizard.
 _OF_BROWSER = select(SignupDraft).where(SignupDraft.browser_hash == bindparam("browser"))
+_OF_BROWSER_LOCKED = _OF_BROWSER.with_for_update().execution_options(populate_existing=True)
 
 
 class SignupIsNotBegun(Refusal):
@@ -205,10 +206,7 @@ def view_at(session: Session, *, browser: str, step: Step) -> DraftView:
 
 
 def at_step(session: Session, browser: str, step: Step) -> SignupDraft:
-    """The draft of this browser, if it may be at `step`.
-
-    Raises `SignupIsNotBegun`, or `StepIsTooEarly` with the first step to do.
-    """
+    """The draft, if it may be at `step`. Raises `SignupIsNotBegun`, `StepIsTooEarly`."""
     draft = _under_way(session, browser)
     if draft is None:
         raise SignupIsNotBegun
@@ -219,10 +217,10 @@ def at_step(session: Session, browser: str, step: Step) -> SignupDraft:
 
 
 def lock(session: Session, browser: str) -> None:
-    """Let this browser's other clicks wait until this transaction ends (SQLite has one writer)."""
-    of_browser = select(SignupDraft).where(SignupDraft.browser_hash == browser)
-    fresh = of_browser.with_for_update().execution_options(populate_existing=True)
-    session.exec(fresh).first()
+    """Let this browser's other clicks wait until this transaction ends."""
+    # On SQLite they do already: a transaction that writes is alone from its first statement.
+    if session.get_bind().dialect.name != "sqlite":
+        session.exec(_OF_BROWSER_LOCKED, params={"browser": browser}).first()
 
 
 def finished_account(session: Session, browser: str, *, within: timedelta) -> UUID | None:

@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -155,12 +154,17 @@ class Installation:
         while time.monotonic() < end:
             if self._process and self._process.poll() is not None:
                 raise AssertionError(f"the server stopped at once:\n{self.log[-4000:]}")
-            with contextlib.suppress(urllib.error.URLError, OSError):
-                with urllib.request.urlopen(f"{self.url}/sante", timeout=5) as answer:
-                    if answer.status == 200:
-                        return
+            if self._answers():
+                return
             time.sleep(0.05)
         raise AssertionError(f"no answer from {self.url} in {PATIENCE} s:\n{self.log[-4000:]}")
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/sante", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
 
     def _end(self, how: signal.Signals) -> None:
         assert self._process is not None
