@@ -122,6 +122,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("siret", sa.String(length=40), nullable=False),
+        sa.Column("found_siret", sa.String(length=14), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("street", sa.String(length=200), nullable=False),

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -286,12 +285,7 @@ def _comes_from_us(scope: Scope) -> bool:
     if origin is None:
         # Browsers send Origin with every POST and every socket; what sends none has no cookie jar.
         return headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
-    host = _host(origin)
-    return origin == get_settings().public_origin or (host != "" and host == headers.get("host"))
-
-
-def _host(origin: str) -> str:
-    try:
-        return urlsplit(origin).netloc
-    except ValueError:
-        return ""
+    settings = get_settings()
+    # The second one: the same installation, reached by another of its names.
+    scheme = "https" if settings.is_https else "http"
+    return origin in (settings.public_origin, f"{scheme}://{headers.get('host') or '-'}")

@@ -15,6 +15,8 @@ class AttachmentDraft(Table, table=True):
     id: UUID = identifier()
     account_id: UUID = refers_to("account.id", unique=True)
     siret: str = Field(default="", max_length=40)
+    # The 14 digits of the last search that found something: the page shows it again.
+    found_siret: str = Field(default="", max_length=14)
     message: str = long_text()
     name: str = Field(default="", max_length=200)
     street: str = Field(default="", max_length=200)

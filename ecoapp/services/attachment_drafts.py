@@ -25,7 +25,10 @@ KEPT_FIELDS = {
 
 @dataclass(frozen=True)
 class AttachmentDraftView:
+    """`found_siret`: what the last search found, until it is sent or given up."""
+
     siret: str = ""
+    found_siret: str = ""
     message: str = ""
     name: str = ""
     street: str = ""
@@ -38,7 +41,8 @@ def view(session: Session, *, by: UUID) -> AttachmentDraftView:
     draft = _of(session, by)
     if draft is None:
         return AttachmentDraftView()
-    return AttachmentDraftView(**{field: getattr(draft, field) for field in KEPT_FIELDS})
+    shown = ("found_siret", *KEPT_FIELDS)
+    return AttachmentDraftView(**{field: getattr(draft, field) for field in shown})
 
 
 def keep(session: Session, *, by: UUID, **typed: str) -> None:
@@ -47,6 +51,13 @@ def keep(session: Session, *, by: UUID, **typed: str) -> None:
     for field, text in typed.items():
         setattr(draft, field, storable(text)[: KEPT_FIELDS[field]])
     draft.updated_at = clock.now()
+    session.add(draft)
+
+
+def keep_found(session: Session, *, by: UUID, siret: str) -> None:
+    """What the search found (14 digits), so that a reload shows it again; empty: give it up."""
+    draft = _locked(session, by) or _new(session, by)
+    draft.found_siret, draft.updated_at = siret, clock.now()
     session.add(draft)
 
 

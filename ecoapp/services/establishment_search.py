@@ -70,7 +70,10 @@ def search(database: Database, typed: str, *, by: UUID) -> Found:
     """
     with database.writing() as session:
         attachment_drafts.keep(session, by=by, siret=typed)
-    return find(database, typed, by=by)
+    found = find(database, typed, by=by)
+    with database.writing() as session:
+        attachment_drafts.keep_found(session, by=by, siret=found.siret)
+    return found
 
 
 def find(database: Database, typed: str, *, by: UUID) -> Found:

@@ -80,6 +80,8 @@ def confirm_with_code(
 def look_at_link(session: Session, *, browser: str, token: str) -> LinkView:
     """What the link of the mail leads to; changes nothing. Raises `LinkIsNotValid`."""
     draft = _of_link(session, token)
+    if draft.finished_at is not None:
+        raise LinkIsNotValid
     return LinkView(email=draft.email, same_browser=draft.browser_hash == browser)
 
 

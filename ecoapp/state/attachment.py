@@ -67,6 +67,8 @@ class Attachment(Screen, rx.State):
         self.finding, self.typed_siret, self.message = "", draft.siret, draft.message
         self.typed_name, self.street = draft.name, draft.street
         self.postal_code, self.city = draft.postal_code, draft.city
+        if draft.found_siret:
+            self._show_found(await slow(establishment_search.find, draft.found_siret, by=by))
         return None
 
     @open_to_signed_in
@@ -96,8 +98,11 @@ class Attachment(Screen, rx.State):
     @open_to_signed_in
     async def change_siret(self) -> Answer:
         """« Modifier le SIRET »: back to the search, with what was typed."""
+        return await self._attempt(self._siret_given_up())
+
+    async def _siret_given_up(self) -> Answer:
+        await write(attachment_drafts.keep_found, by=await self._by(), siret="")
         self.finding = ""
-        self._show({})
         return None
 
     @open_to_signed_in

@@ -15,7 +15,7 @@ from tests.e2e import installation
 from tests.e2e.directory_server import OfficialDirectory
 from tests.e2e.installation import Installation, StartServer
 from tests.e2e.letter_box import LetterBox
-from tests.e2e.people import Newcomer, Somebody
+from tests.e2e.people import LOCAL_AUTHORITY, Newcomer, Somebody
 
 HERE = Path(__file__).parent
 FAILURES = HERE / "failures"
@@ -131,10 +131,7 @@ def newcomer(
         at: Installation | None = None,
         **options: Any,
     ) -> Somebody:
-        context = browser.new_context(
-            **{"locale": "fr-FR", "viewport": DESKTOP, "reduced_motion": "reduce", **options}
-        )
-        context.set_default_timeout(PATIENCE)
+        context = _browser_of_somebody(browser, **options)
         context.tracing.start(snapshots=True)
         person = Somebody(
             context, at or server, letter_box, first_name=first_name, last_name=last_name
@@ -153,9 +150,29 @@ def newcomer(
     assert not faults, "the browser complained:\n" + "\n".join(faults)
 
 
+@pytest.fixture(scope="module")
+def known_siret(
+    browser: Browser, server: Installation, letter_box: LetterBox, directory: OfficialDirectory
+) -> str:
+    """The SIRET of an établissement that Inès administers since before the tests of this file."""
+    siret = directory.knows(name="MAIRIE DE VANNES")
+    context = _browser_of_somebody(browser)
+    ines = Somebody(context, server, letter_box, first_name="Inès", last_name="Lambert")
+    ines.signs_up(LOCAL_AUTHORITY).creates(siret)
+    context.close()
+    return siret
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_old_failures() -> None:
     shutil.rmtree(FAILURES, ignore_errors=True)
+
+
+def _browser_of_somebody(browser: Browser, **options: Any) -> BrowserContext:
+    usual = {"locale": "fr-FR", "viewport": DESKTOP, "reduced_motion": "reduce"}
+    context = browser.new_context(**{**usual, **options})
+    context.set_default_timeout(PATIENCE)
+    return context
 
 
 @contextmanager

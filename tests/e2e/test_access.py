@@ -204,12 +204,10 @@ def test_a_tab_with_a_stolen_token_shows_its_own_browser_only(
 
 
 def test_a_request_shows_to_who_sent_it_and_to_no_stranger(
-    newcomer: Newcomer, directory: OfficialDirectory
+    newcomer: Newcomer, known_siret: str
 ) -> None:
-    siret = directory.knows(name="ATELIER DISCRET")
-    newcomer("Inès", "Lambert").signs_up().creates(siret)
     camille = newcomer().signs_up()
-    camille.looks_for(siret)
+    camille.looks_for(known_siret)
     camille.button("Envoyer une demande de rattachement").click()
     camille.is_at(REQUEST, "Votre demande de rattachement")
     address = camille.page.url
@@ -219,7 +217,7 @@ def test_a_request_shows_to_who_sent_it_and_to_no_stranger(
     for place in (address, unknown, f"{camille.server.url}/demandes/n-importe-quoi"):
         stranger.opens(place)
         stranger.sees("cette page n'existe pas")
-        expect(stranger.page.locator("body")).not_to_contain_text("ATELIER DISCRET")
+        expect(stranger.page.locator("body")).not_to_contain_text("MAIRIE DE VANNES")
     nobody = newcomer()
     nobody.opens(address)
     nobody.is_at(LOG_IN)

@@ -172,16 +172,15 @@ def test_the_code_and_the_link(
 
 
 def test_the_établissement(
-    newcomer: Newcomer, directory: OfficialDirectory, inspects: Inspector
+    newcomer: Newcomer, directory: OfficialDirectory, known_siret: str, inspects: Inspector
 ) -> None:
-    known, mine = directory.knows(name="MAIRIE DE VANNES"), directory.knows()
-    newcomer("Inès", "Lambert").signs_up().creates(known)
+    mine = directory.knows()
     camille = newcomer().signs_up()
     inspects(camille, "siret")
     camille.looks_for("123")
     camille.is_told("Ce SIRET compte 3 chiffres", beside="SIRET de votre établissement")
     inspects(camille, "siret refusé")
-    camille.looks_for(known)
+    camille.looks_for(known_siret)
     camille.is_at(ESTABLISHMENT_STEP, KNOWN)
     inspects(camille, "établissement connu")
     camille.field("Message à l'administrateur").fill("m" * 501)
@@ -194,7 +193,7 @@ def test_the_établissement(
     camille.sees("En attente")
     inspects(camille, "demande")
     camille.opens(ESTABLISHMENT_STEP)
-    camille.looks_for(known)
+    camille.looks_for(known_siret)
     camille.sees("Vous avez déjà envoyé une demande à cet établissement.")
     inspects(camille, "demande déjà envoyée")
     camille.opens(ESTABLISHMENT_STEP)

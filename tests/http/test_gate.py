@@ -94,9 +94,12 @@ class TestOrigin:
         assert answer.status_code == 403
 
     def test_the_site_may_be_reached_by_another_name(self, browser: TestClient) -> None:
-        """Behind a proxy that keeps the Host, or at 127.0.0.1 rather than localhost."""
-        headers = {"origin": "http://127.0.0.1:3000", "host": "127.0.0.1:3000"}
+        """Behind a proxy that keeps the Host."""
+        headers = {"origin": "https://autre.example", "host": "autre.example"}
         assert browser.post("/connexion", data=LOG_IN, headers=headers).status_code == 303
+        # The same name without TLS is somebody else's page.
+        headers["origin"] = "http://autre.example"
+        assert browser.post("/connexion", data=LOG_IN, headers=headers).status_code == 403
 
 
 def cookie_of(answer: object) -> SimpleCookie:

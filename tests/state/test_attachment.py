@@ -228,3 +228,26 @@ async def test_everything_needs_an_account(sqlite: Database) -> None:
     ]
     assert [await run(call) for call in calls] == ["/connexion"] * 5
     assert contents(sqlite) == before
+
+
+async def test_what_was_found_is_shown_again_after_a_reload_and_can_be_created(
+    database: Database, directory: FakeDirectory, person: UUID
+) -> None:
+    """The state of the page may vanish at any time: the server was restarted."""
+    directory.lists(listing())
+    await search(await screen(Attachment, account=person), AURAY)
+    after = await screen(Attachment, account=person)
+    assert await run(after.load()) is None
+    assert (after.finding, after.name) == ("listed", "AUBRY")
+    assert await run(after.create({})) == "/adhesion/felicitations"
+
+
+async def test_what_was_given_up_is_not_shown_again(
+    directory: FakeDirectory, person: UUID, page: Attachment
+) -> None:
+    directory.lists(listing())
+    await search(page, AURAY)
+    await run(page.change_siret())
+    after = await screen(Attachment, account=person)
+    await run(after.load())
+    assert (after.finding, after.typed_siret) == ("", AURAY)
