@@ -62,6 +62,11 @@ class Found:
     def is_typed_in(self) -> bool:
         return self.finding in (Finding.UNREACHABLE, Finding.PROTECTED)
 
+    @property
+    def awaits_an_answer(self) -> bool:
+        """Whether the person has something to send: nothing when they belong there or asked."""
+        return self.finding is not Finding.ALREADY_MEMBER and self.pending_request is None
+
 
 def search(database: Database, typed: str, *, by: UUID) -> Found:
     """Look in our own table, then in the directory; what was typed is kept first.
@@ -72,7 +77,8 @@ def search(database: Database, typed: str, *, by: UUID) -> Found:
         attachment_drafts.keep(session, by=by, siret=typed)
     found = find(database, typed, by=by)
     with database.writing() as session:
-        attachment_drafts.keep_found(session, by=by, siret=found.siret)
+        shown_again = found.siret if found.awaits_an_answer else ""
+        attachment_drafts.keep_found(session, by=by, siret=shown_again)
     return found
 
 

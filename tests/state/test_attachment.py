@@ -251,3 +251,17 @@ async def test_what_was_given_up_is_not_shown_again(
     after = await screen(Attachment, account=person)
     await run(after.load())
     assert (after.finding, after.typed_siret) == ("", AURAY)
+
+
+async def test_what_leaves_nothing_to_send_is_not_shown_again(
+    database: Database, directory: FakeDirectory, person: UUID, page: Attachment
+) -> None:
+    with database.writing() as session:
+        siret = factories.establishment(session, administrators=(factories.account(session),)).siret
+    await search(page, siret)
+    await run(page.send_request({"message": ""}))
+    await search(page, siret)
+    assert page.pending_url
+    after = await screen(Attachment, account=person)
+    await run(after.load())
+    assert after.finding == ""
