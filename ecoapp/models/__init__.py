@@ -9,6 +9,7 @@ from ecoapp.models.membership import Membership
 from ecoapp.models.membership_request import MembershipRequest, RequestStatus
 from ecoapp.models.notification import Notification, NotificationKind
 from ecoapp.models.outgoing_mail import OutgoingMail
+from ecoapp.models.password_reset import PasswordReset
 from ecoapp.models.refused_form import RefusedForm
 from ecoapp.models.signup_draft import SignupDraft, Step
 
@@ -25,6 +26,7 @@ __all__ = [
     "Notification",
     "NotificationKind",
     "OutgoingMail",
+    "PasswordReset",
     "RefusedForm",
     "RequestStatus",
     "SignupDraft",
