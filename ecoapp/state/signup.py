@@ -23,7 +23,8 @@ from ecoapp.state.base import (
     write,
 )
 from ecoapp.state.guard import open_to_all
-from ecoapp.state.texts import CONSENT_WORDING, PASSWORD_RULES, STRENGTH_WORDS
+from ecoapp.state.password_strength import PasswordStrength
+from ecoapp.state.texts import CONSENT_WORDING
 
 
 class EmailTyped(Typed):
@@ -173,12 +174,9 @@ class SignupPerson(WizardScreen, rx.State):
         return go_to(step_path(Step.PASSWORD))
 
 
-class SignupPassword(WizardScreen, rx.State):
+class SignupPassword(PasswordStrength, WizardScreen, rx.State):
     """Step 4. A password passes through; it is never in a var."""
 
-    score: int = 0
-    strength_word: str = ""
-    rules: list[dict[str, str]] = [{"text": text, "met": ""} for _, text in PASSWORD_RULES]
     was_taken_over: bool = False
 
     @open_to_all
@@ -193,17 +191,6 @@ class SignupPassword(WizardScreen, rx.State):
         return None
 
     @open_to_all
-    async def weigh(self, typed: str) -> Answer:
-        """Tell how good it is while it is being typed."""
-        return await self._attempt(self._weighed(typed), keep_errors=True)
-
-    async def _weighed(self, typed: Any) -> Answer:
-        browser, password = await self._browser(), read_text(typed)
-        weighed = await slow(signup_drafts.weigh_password, browser=browser, password=password)
-        self._show_strength(weighed if password else None)
-        return None
-
-    @open_to_all
     async def submit(self, form: dict[str, Any]) -> Any:
         self.is_busy = True
         yield
@@ -214,13 +201,9 @@ class SignupPassword(WizardScreen, rx.State):
         await slow(signup_drafts.choose_password, browser=await self._browser(), password=password)
         return go_to(step_path(Step.CODE))
 
-    def _show_strength(self, weighed: PasswordWeighed | None) -> None:
-        self.score = max(1, weighed.score) if weighed else 0
-        self.strength_word = STRENGTH_WORDS[weighed.score] if weighed else ""
-        self.rules = [
-            {"text": text, "met": "oui" if weighed and getattr(weighed, rule) else ""}
-            for rule, text in PASSWORD_RULES
-        ]
+    async def _strength_of(self, password: str) -> PasswordWeighed:
+        browser = await self._browser()
+        return await slow(signup_drafts.weigh_password, browser=browser, password=password)
 
 
 class SignupCode(WizardScreen, rx.State):

@@ -5,14 +5,9 @@ import reflex as rx
 from ecoapp.components.alerts import alert
 from ecoapp.components.buttons import back_link, submit
 from ecoapp.components.errors import error_summary
-from ecoapp.components.fields import password_field, text_field
-from ecoapp.components.password_strength import password_strength, strength_ids
-from ecoapp.components.typography import typeset
 from ecoapp.pages.frame import wizard
+from ecoapp.pages.new_password_field import identifier_field, new_password_field
 from ecoapp.state.signup import SignupPassword
-
-# Milliseconds without a key before the password is weighed.
-PAUSE = 300
 
 
 def page() -> rx.Component:
@@ -29,32 +24,8 @@ def page() -> rx.Component:
                 "choisissez ici votre mot de passe.",
             ),
         ),
-        text_field(
-            "username",
-            "Votre identifiant",
-            input_type="email",
-            autocomplete="username",
-            value=SignupPassword.email,
-            read_only=True,
-        ),
-        password_field(
-            "password",
-            "Mot de passe",
-            autocomplete="new-password",
-            hint=typeset(
-                "Quelques mots sans lien entre eux font un bon mot de passe. "
-                "Vous pouvez le coller depuis un gestionnaire."
-            ),
-            error=SignupPassword.errors["password"],
-            on_change=lambda typed: SignupPassword.weigh(typed).debounce(PAUSE),
-            described_by=strength_ids("password"),
-            below=password_strength(
-                SignupPassword.score,
-                SignupPassword.strength_word,
-                SignupPassword.rules,
-                name="password",
-            ),
-        ),
+        identifier_field(SignupPassword.email),
+        new_password_field(SignupPassword, "Mot de passe"),
         rx.el.p(submit("Continuer", busy=SignupPassword.is_busy), class_name="actions"),
         on_submit=SignupPassword.submit,
         no_validate=True,
