@@ -36,6 +36,28 @@ def welcome(*, first_name: str, email: str, home_url: str) -> Message:
     )
 
 
+def password_reset(*, first_name: str, reset_url: str, minutes: int) -> Message:
+    """The link of « Mot de passe oublié ? »; `minutes`: how long it stays valid."""
+    return render(
+        "password_reset",
+        subject="Choisissez un nouveau mot de passe",
+        link=reset_url,
+        words={"first_name": first_name},
+        is_secret=True,
+        minutes=minutes,
+    )
+
+
+def password_changed(*, first_name: str, email: str, ask_url: str) -> Message:
+    """After the change, to its owner; `ask_url`: what to do if somebody else did it."""
+    return render(
+        "password_changed",
+        subject="Votre mot de passe a été changé",
+        link=ask_url,
+        words={"first_name": first_name, "email": email},
+    )
+
+
 def request_received(
     *,
     administrator_first_name: str,

@@ -30,6 +30,8 @@ NBSP, THIN = "\u00a0", "\u202f"
 LINKS = {
     "verification_code": f"{HOME}/adhesion/confirmation?jeton={'k3Y_-' * 8}abc&x=1",
     "welcome": f"{HOME}/espace",
+    "password_reset": f"{HOME}/nouveau-mot-de-passe?jeton={'k3Y_-' * 8}abc",
+    "password_changed": f"{HOME}/mot-de-passe-oublie",
     "request_received": f"{HOME}/demandes/0198",
     "request_sent": f"{HOME}/demandes/0198",
     "establishment_created": f"{HOME}/etablissements/{SIRET}",
@@ -47,6 +49,16 @@ def verification_code(first_name: str = "Camille", minutes: int = 15) -> Message
 
 def welcome(first_name: str = "Camille", email: str = MAIL) -> Message:
     return messages.welcome(first_name=first_name, email=email, home_url=LINKS["welcome"])
+
+
+def password_reset(first_name: str = "Camille", minutes: int = 60) -> Message:
+    link = LINKS["password_reset"]
+    return messages.password_reset(first_name=first_name, reset_url=link, minutes=minutes)
+
+
+def password_changed(first_name: str = "Camille", email: str = MAIL) -> Message:
+    link = LINKS["password_changed"]
+    return messages.password_changed(first_name=first_name, email=email, ask_url=link)
 
 
 def request_received(
@@ -98,6 +110,8 @@ MAILS: dict[str, Callable[[], Message]] = {
     "verification_code": verification_code,
     "verification_code_without_name": lambda: verification_code(first_name="", minutes=1),
     "welcome": welcome,
+    "password_reset": password_reset,
+    "password_changed": password_changed,
     "request_received": request_received,
     "request_received_without_message": lambda: request_received(job_title="", message=""),
     "request_received_in_several_lines": lambda: request_received(
@@ -112,6 +126,8 @@ MAILS: dict[str, Callable[[], Message]] = {
 FILLED: dict[str, Callable[[str], Message]] = {
     "verification_code": lambda words: verification_code(words),
     "welcome": lambda words: welcome(words, words),
+    "password_reset": lambda words: password_reset(words),
+    "password_changed": lambda words: password_changed(words, words),
     "request_received": lambda words: request_received(words, words, words, words, words, words),
     "request_sent": lambda words: request_sent(words, words),
     "establishment_created": lambda words: establishment_created(words, words),
@@ -247,9 +263,13 @@ def test_siret_is_read_in_groups_that_never_part() -> None:
     assert siret in _Seen(request_sent().html).text
 
 
-def test_only_the_code_is_secret() -> None:
+def test_only_what_opens_something_is_secret() -> None:
     secret = {name for name, mail in MAILS.items() if mail().is_secret}
-    assert secret == {"verification_code", "verification_code_without_name"}
+    assert secret == {
+        "verification_code",
+        "verification_code_without_name",
+        "password_reset",
+    }
 
 
 def test_subject_begins_with_the_code() -> None:
