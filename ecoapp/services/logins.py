@@ -39,11 +39,15 @@ def log_in(
     if not is_right or account_id is None:
         rate_rules.count_log_in_failure(client=client)
         raise AddressOrPasswordIsWrong
-    rate_rules.forgive_log_in(account=address.key)
     with database.writing() as session:
-        return account_sessions.open_session(
+        # Changed while we compared: the old password opens nothing, not even just now.
+        if _credentials(session, address.key, to_hold=True) != (account_id, kept):
+            raise AddressOrPasswordIsWrong
+        token = account_sessions.open_session(
             session, account_id, user_agent=user_agent, remember=remember
         )
+    rate_rules.forgive_log_in(account=address.key)
+    return token
 
 
 def _read(email: str, password: str) -> EmailAddress:
@@ -60,7 +64,12 @@ def _read(email: str, password: str) -> EmailAddress:
     return address
 
 
-def _credentials(session: Session, email_key: str) -> tuple[UUID | None, str | None]:
+def _credentials(
+    session: Session, email_key: str, *, to_hold: bool = False
+) -> tuple[UUID | None, str | None]:
+    """`to_hold`: nobody changes them before this transaction ends."""
     of_address = select(Account.id, Account.password_hash).where(Account.email_key == email_key)
+    if to_hold:
+        of_address = of_address.with_for_update(read=True)
     found = session.exec(of_address).first()
     return (found[0], found[1]) if found else (None, None)
