@@ -17,16 +17,19 @@ from ecoapp.models import (
     EstablishmentSource,
     Membership,
     MembershipRequest,
+    PasswordReset,
     RequestStatus,
     SignupDraft,
     Step,
     StructureType,
 )
+from ecoapp.services import password_resets
 from ecoapp.services.signup_drafts import LIFE, STEPS
 
 PASSWORD = "Rabot et tilleul 7"
 CODE = "482917"
 LINK = "a-link-token-of-tests"
+NEW_PASSWORD = "Varlope, hêtre et 9 chevilles"
 
 # Real and valid (see the directory's documentation); more are made by `siret`.
 LA_POSTE = "35600000000048"
@@ -69,6 +72,19 @@ def signed_in(
     life = timedelta(hours=-1 if expired else 12)
     row = AccountSession(
         account_id=of.id, token_hash=tokens.digest(cookie), expires_at=clock.now() + life
+    )
+    return _added(session, row)
+
+
+def password_reset(
+    session: Session, of: Account, *, link: str = LINK, expired: bool = False, used: bool = False
+) -> PasswordReset:
+    """A link that was just sent to somebody who forgot their password."""
+    row = PasswordReset(
+        account_id=of.id,
+        token_hash=tokens.digest(link),
+        expires_at=clock.now() + (timedelta(0) if expired else password_resets.LIFE),
+        used_at=clock.now() if used else None,
     )
     return _added(session, row)
 

@@ -103,6 +103,7 @@ def test_a_migrated_database_takes_rows_of_every_kind(empty: Database) -> None:
         factories.membership_request(session, factories.account(session), place)
         factories.signup_draft(session)
         factories.signed_in(session, person)
+        factories.password_reset(session, person)
 
 
 def test_what_must_be_unique_is_held_by_the_database(session: Session) -> None:

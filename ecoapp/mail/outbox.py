@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import event
+from sqlalchemy import delete, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, col, func, select
@@ -34,6 +34,13 @@ def put(session: Session, message: Message, *, to: str, deduplication_key: str) 
     if was_added:
         session.info[_WAS_PUT] = True
     return was_added
+
+
+def take_back(session: Session, *, deduplication_key: str) -> None:
+    """Undo a `put` of the caller's own transaction; nobody ever sees that mail."""
+    session.exec(
+        delete(OutgoingMail).where(col(OutgoingMail.deduplication_key) == deduplication_key)
+    )
 
 
 def sent_since(session: Session, *, to: str, kind: str, since: datetime) -> int:

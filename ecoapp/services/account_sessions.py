@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, select
+from sqlalchemy import bindparam, update
+from sqlmodel import Session, col, select
 
 from ecoapp.core import clock, tokens
 from ecoapp.models import Account, AccountSession
@@ -62,3 +62,12 @@ def close(session: Session, *, browser: str) -> None:
     if row is not None and row.closed_at is None:
         row.closed_at = clock.now()
         session.add(row)
+
+
+def close_all(session: Session, account_id: UUID) -> None:
+    """Sign every browser of this account out."""
+    is_open = (
+        col(AccountSession.account_id) == account_id,
+        col(AccountSession.closed_at).is_(None),
+    )
+    session.exec(update(AccountSession).where(*is_open).values(closed_at=clock.now()))

@@ -24,6 +24,7 @@ from ecoapp.services import (
     mailbox,
     membership_requests,
     new_passwords,
+    password_resets,
     phone_numbers,
     rate_rules,
     signup_drafts,
@@ -182,6 +183,18 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     ),
     new_passwords.PasswordIsTooEasy: (
         "Ce mot de passe est trop facile à deviner. Ajoutez quelques mots sans lien entre eux."
+    ),
+    # Forgotten password
+    password_resets.ResetLinkIsUnknown: (
+        "Ce lien n’ouvre rien, ou un mail plus récent l’a remplacé. Utilisez le lien du dernier "
+        "mail reçu, ou demandez un nouveau lien."
+    ),
+    password_resets.ResetLinkIsExpired: (
+        f"Ce lien n’est plus valable{NBSP}: il a plus de 60{NBSP}minutes. Demandez un nouveau lien."
+    ),
+    password_resets.ResetLinkIsUsed: (
+        "Ce lien a déjà servi à changer votre mot de passe. Connectez-vous avec le nouveau, "
+        "ou demandez un autre lien."
     ),
     # Texts
     texts.TextIsMissing: "Renseignez ce champ.",

@@ -9,6 +9,8 @@ TRIES_REMEMBERED = 86_400
 FAILURES_AN_HOUR_AND_CLIENT = 20
 # An office that adheres together shares one network address.
 ADDRESSES_ASKED_AN_HOUR_AND_CLIENT = 60
+# Somebody mistypes an address, asks again, helps a colleague.
+RESETS_ASKED_AN_HOUR_AND_CLIENT = 20
 HOUR = 3_600
 
 
@@ -74,6 +76,15 @@ def count_address_asked(*, client: str) -> None:
     """
     _check_client("address", client, ADDRESSES_ASKED_AN_HOUR_AND_CLIENT)
     _limits.add("address", client, seconds=HOUR)
+
+
+def count_reset_asked(*, client: str) -> None:
+    """One more link asked for a forgotten password, whoever it was for.
+
+    Counted before anything is looked up. Raises `TriesAreTooMany`.
+    """
+    _check_client("reset", client, RESETS_ASKED_AN_HOUR_AND_CLIENT)
+    _limits.add("reset", client, seconds=HOUR)
 
 
 def delay_after(tries: int) -> int:

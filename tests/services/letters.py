@@ -28,7 +28,7 @@ class Letter:
 
     @property
     def link(self) -> str:
-        """The token of the confirmation link."""
+        """The token of the mail's link."""
         found = re.search(r"jeton=([\w-]+)", self.text)
         assert found
         return found[1]
