@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from ecoapp import frontend
 from ecoapp.adapters.post_office import choose_transport
 from ecoapp.core import passwords
-from ecoapp.http import health, log_in, log_redaction, mailbox, signup
+from ecoapp.http import health, log_in, log_redaction, mailbox, password_reset, signup
 from ecoapp.http.gate import Gate
 from ecoapp.mail import delivery
 from ecoapp.settings import Settings, get_settings
@@ -50,7 +50,13 @@ def _reflex_app(settings: Settings) -> "rx.App":
 
 def _routes(settings: Settings) -> list[BaseRoute]:
     mails = mailbox.routes() if settings.mailbox_is_open else []
-    return [*log_in.routes(), *signup.routes(), *health.routes(), *mails]
+    return [
+        *log_in.routes(),
+        *signup.routes(),
+        *password_reset.routes(),
+        *health.routes(),
+        *mails,
+    ]
 
 
 def _serve_what_is_built() -> None:

@@ -99,6 +99,7 @@ def test_defaults_are_blank_but_for_sentences_of_the_interface() -> None:
         if field.default_value() not in ("", 0, False, None, [], {})
     }
     assert told == {
+        "NewPassword.rules",
         "RequestTracking.is_mine",
         "SignupConfirmation.same_browser",
         "SignupPassword.rules",

@@ -5,7 +5,16 @@ from typing import Any, NamedTuple
 
 import reflex as rx
 
-from ecoapp.pages import home, information, log_in, lost, member_area, membership_requests
+from ecoapp.pages import (
+    forgotten_password,
+    home,
+    information,
+    log_in,
+    lost,
+    member_area,
+    membership_requests,
+    new_password,
+)
 from ecoapp.pages.frame import PAGE_TITLE_END
 from ecoapp.pages.signup import (
     attachment,
@@ -21,6 +30,7 @@ from ecoapp.state.attachment import Attachment, Congratulations
 from ecoapp.state.login import Login
 from ecoapp.state.member_area import MemberArea
 from ecoapp.state.membership_requests import RequestTracking
+from ecoapp.state.password_reset import ForgottenPassword, NewPassword
 from ecoapp.state.signup import (
     SignupCode,
     SignupConfirmation,
@@ -45,6 +55,13 @@ _SIGN_UP = "/adhesion"
 PAGES = (
     Page("/", "Accueil", home.page, Login.load),
     Page("/connexion", "Connexion", log_in.page, Login.load),
+    Page(
+        "/mot-de-passe-oublie",
+        "Mot de passe oublié",
+        forgotten_password.page,
+        ForgottenPassword.load,
+    ),
+    Page("/nouveau-mot-de-passe", "Nouveau mot de passe", new_password.page, NewPassword.load),
     Page(_SIGN_UP, "Votre adresse mail, adhésion", email.page, SignupEmail.load),
     Page(
         f"{_SIGN_UP}/structure", "Votre structure, adhésion", structure.page, SignupStructure.load

@@ -36,6 +36,12 @@ HELP = _text_page(
         "Le dernier code reçu est le seul valable, pendant 15 minutes.",
     ),
     (
+        "J'ai oublié mon mot de passe",
+        "Demandez un lien depuis « Mot de passe oublié ? », sur la page de connexion. Il arrive "
+        "par mail, fonctionne une fois, pendant 60 minutes, et seul le dernier reçu est valable. "
+        "Vos autres appareils sont alors déconnectés.",
+    ),
+    (
         "J'ai commencé mon adhésion sur un autre appareil",
         "Ouvrez sur cet appareil le lien du mail : ce que vous avez saisi vous suit. Vous "
         "choisirez seulement votre mot de passe à nouveau. Une adhésion se garde 24 heures.",
@@ -119,21 +125,10 @@ def contact() -> rx.Component:
     )
 
 
-def forgotten_password() -> rx.Component:
-    return public_shell(
-        rx.el.div(
-            rx.el.h1(typeset("Mot de passe oublié ?")),
-            rx.el.p("Le renouvellement par mail n’est pas encore ouvert."),
-            class_name="wrap stack stack-l",
-        )
-    )
-
-
 PAGES = (
     ("/aide", "Aide", HELP),
     ("/contact", "Contact", contact),
     ("/donnees-personnelles", "Données personnelles", PERSONAL_DATA),
     ("/mentions-legales", "Mentions légales", LEGAL),
     ("/accessibilite", "Accessibilité", ACCESSIBILITY),
-    ("/mot-de-passe-oublie", "Mot de passe oublié", forgotten_password),
 )

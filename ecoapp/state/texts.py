@@ -14,3 +14,10 @@ PASSWORD_RULES = (
 )
 
 STRENGTH_WORDS = ("très faible", "faible", "moyenne", "bonne", "excellente")
+
+# The same whether the account exists or not.
+RESET_LINK_SENT = (
+    "Si un compte existe avec cette adresse, un mail vient de partir. Son lien reste valable "
+    f"60{NBSP}minutes. Vous n’avez rien reçu\N{NARROW NO-BREAK SPACE}? Vérifiez l’adresse et vos "
+    "courriers indésirables."
+)

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from ecoapp.core.database import Database
-from ecoapp.http import health, log_in, signup
+from ecoapp.http import health, log_in, password_reset, signup
 from ecoapp.http.gate import Gate
 from tests.conftest import PUBLIC_URL
 
@@ -21,6 +21,7 @@ PAGES = {
     "connexion/index.html": "<script>log_in()</script>",
     "adhesion/index.html": "<script>one()</script><script type='module'>two()</script>",
     "adhesion/verification/index.html": "",
+    "nouveau-mot-de-passe/index.html": "",
     "404.html": "<script>lost()</script>",
 }
 FILES = {
@@ -51,6 +52,7 @@ def site(front_end: Path, sqlite: Database) -> ASGIApp:
             routes=[
                 *log_in.routes(),
                 *signup.routes(),
+                *password_reset.routes(),
                 *health.routes(),
                 WebSocketRoute("/_event/", _socket),
                 Mount("/", PrecompressedStaticFiles(directory=front_end, html=True)),

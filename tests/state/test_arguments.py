@@ -35,6 +35,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "SignupPerson.keep": {"field": "first_name", "typed": "Ariane"},
     "SignupPassword.weigh": {"typed": "Rabot et tilleul 7"},
     "SignupPassword.submit": {"form": {"password": "Rabot et tilleul 7"}},
+    "ForgottenPassword.submit": {"form": {"email": "camille@exemple.fr"}},
+    "NewPassword.weigh": {"typed": "Rabot et tilleul 7"},
     "Attachment.keep": {"field": "message", "typed": "Bonjour"},
     "Attachment.search": {"form": {"siret": factories.OCTO}},
     "Attachment.send_request": {"form": {"message": "Bonjour"}},
