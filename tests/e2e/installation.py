@@ -132,6 +132,13 @@ class Installation:
         """Let this adhesion have become an account earlier."""
         self._age("finished_at", email, by)
 
+    def age_the_reset_links(self, *, by: timedelta) -> None:
+        """Let every link for a forgotten password have been sent earlier."""
+        then = (datetime.now(UTC) + timedelta(hours=1) - by).strftime("%Y-%m-%d %H:%M:%S.%f")
+        with self._database() as database:
+            database.execute("UPDATE password_reset SET expires_at = ?", (then,))
+            database.commit()
+
     def _age(self, moment: str, email: str, by: timedelta) -> None:
         then = (datetime.now(UTC) - by).strftime("%Y-%m-%d %H:%M:%S.%f")
         with self._database() as database:

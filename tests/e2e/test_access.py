@@ -31,6 +31,7 @@ from tests.e2e.people import (
 ELSEWHERE = "http://ailleurs.example"
 CONFIRMATION = "/adhesion/confirmation"
 LOG_OUT = "/deconnexion"
+NEW_PASSWORD = "/nouveau-mot-de-passe"
 MAILBOX = "/boite-mail"
 DAY = 24 * 3600
 
@@ -38,7 +39,7 @@ DAY = 24 * 3600
 # Other sites
 
 
-@pytest.mark.parametrize("path", [LOG_IN, LOG_OUT, CODE_STEP, CONFIRMATION])
+@pytest.mark.parametrize("path", [LOG_IN, LOG_OUT, CODE_STEP, CONFIRMATION, NEW_PASSWORD])
 @pytest.mark.parametrize("origin", [ELSEWHERE, "null", "https://localhost"])
 def test_a_post_from_another_site_is_refused(server: Installation, path: str, origin: str) -> None:
     status, headers, page = _asks(server, path, method="POST", headers={"Origin": origin})

@@ -40,6 +40,7 @@ TEXT_PAGES = (
     "/mentions-legales",
     "/accessibilite",
     "/mot-de-passe-oublie",
+    "/nouveau-mot-de-passe",
 )
 KNOWN = "Cet établissement est déjà partenaire d'Ecomaison"
 UNKNOWN = "Cet établissement n'est pas encore connu d'Ecomaison"
