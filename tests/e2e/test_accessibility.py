@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Route, expect
 
 from tests.e2e.directory_server import OfficialDirectory
 from tests.e2e.examination import Examination, screenshots
-from tests.e2e.installation import ROOT, Installation, StartServer
+from tests.e2e.installation import Installation, StartServer
 from tests.e2e.people import (
     ASSOCIATION,
     CODE_STEP,
@@ -47,10 +47,9 @@ UNKNOWN = "Cet établissement n'est pas encore connu d'Ecomaison"
 MEMBER = "Vous êtes déjà rattaché à cet établissement"
 TO_DESCRIBE = "Présentez votre établissement"
 CONFIRMATION = re.compile("/adhesion/confirmation")
-# Given, the pages are photographed as they are examined, into this folder and the README's.
+# Given, the pages are photographed as they are examined, into this folder.
 WANTS_SCREENSHOTS = os.environ.get("ECOAPP_SCREENSHOTS") == "1"
 SCREENSHOTS = Path(__file__).parent / "screenshots"
-README_PICTURE = ROOT / "docs" / "wizard.png"
 
 
 class Inspector:
@@ -125,8 +124,6 @@ def test_the_wizard_until_the_password(newcomer: Newcomer, inspects: Inspector) 
     camille.is_at(PERSON_STEP)
     expect(camille.field("Nom")).to_have_value(camille.last_name)
     inspects(camille, "informations remplies")
-    if WANTS_SCREENSHOTS:
-        camille.page.screenshot(path=README_PICTURE)
     camille.goes_forward()
     camille.is_at(PASSWORD_STEP)
     camille.field("Mot de passe").fill("motdepasse123")
@@ -197,7 +194,7 @@ def test_the_établissement(
     camille.looks_for(known_siret)
     camille.sees("Vous avez déjà envoyé une demande à cet établissement.")
     inspects(camille, "demande déjà envoyée")
-    camille.opens(ESTABLISHMENT_STEP)
+    camille.button("Modifier le SIRET").click()
     camille.looks_for(mine)
     camille.is_at(ESTABLISHMENT_STEP, UNKNOWN)
     inspects(camille, "établissement inconnu")
