@@ -73,7 +73,7 @@ def test_no_var_is_named_after_a_secret() -> None:
 
 def test_what_is_hidden_is_not_sent_to_browsers() -> None:
     hidden = {name for state in states() for name in own_fields(state) if name.startswith("_")}
-    assert {"_browser", "_account_id", "_found_siret"} <= hidden
+    assert {"_browser", "_account_id"} <= hidden
     root = State(_reflex_internal_init=True)
     sent = {name for vars in root.dict(initial=True).values() for name in vars}
     assert not [name for name in sent if name.startswith("_")]

@@ -26,10 +26,14 @@ class SiretTyped(Typed):
 
 
 class MessageTyped(Typed):
+    """`siret`: the one the page shows; after a breakdown the server may know of no other."""
+
+    siret: str = ""
     message: str = ""
 
 
 class IdentityTyped(Typed):
+    siret: str = ""
     name: str = ""
     street: str = ""
     postal_code: str = ""
@@ -52,8 +56,6 @@ class Attachment(Screen, rx.State):
     street: str = ""
     postal_code: str = ""
     city: str = ""
-
-    _found_siret: str = ""
 
     @open_to_signed_in
     async def load(self) -> Answer:
@@ -110,10 +112,10 @@ class Attachment(Screen, rx.State):
         return await self._attempt(self._request_sent(form))
 
     async def _request_sent(self, form: Any) -> Answer:
-        message = read_typed(MessageTyped, form).message
+        typed = read_typed(MessageTyped, form)
         try:
             attached = await write(
-                attachments.send_request, self._found_siret, by=await self._by(), message=message
+                attachments.send_request, typed.siret, by=await self._by(), message=typed.message
             )
         except AlreadyMember:
             return go_to("/espace")
@@ -129,16 +131,14 @@ class Attachment(Screen, rx.State):
         typed = read_typed(IdentityTyped, form)
         identity = Identity(typed.name, typed.street, typed.postal_code, typed.city)
         try:
-            attached = await slow(
-                attachments.create, self._found_siret, identity, by=await self._by()
-            )
+            attached = await slow(attachments.create, typed.siret, identity, by=await self._by())
         except AlreadyMember:
             return go_to("/espace")
         return self._leave(attached)
 
     def _show_found(self, found: Found) -> None:
-        self.finding, self._found_siret = found.finding.value, found.siret
-        self.siret, self.name, self.naf = readable(found.siret), found.name, found.naf
+        self.finding, self.siret = found.finding.value, readable(found.siret)
+        self.name, self.naf = found.name, found.naf
         self.address = _address(found)
         self.pending_url = f"/demandes/{found.pending_request}" if found.pending_request else ""
 

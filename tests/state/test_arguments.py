@@ -39,9 +39,15 @@ FORMS: dict[str, dict[str, Any]] = {
     "NewPassword.weigh": {"typed": "Rabot et tilleul 7"},
     "Attachment.keep": {"field": "message", "typed": "Bonjour"},
     "Attachment.search": {"form": {"siret": factories.OCTO}},
-    "Attachment.send_request": {"form": {"message": "Bonjour"}},
+    "Attachment.send_request": {"form": {"siret": factories.OCTO, "message": "Bonjour"}},
     "Attachment.create": {
-        "form": {"name": "Aubry", "street": "1 rue", "postal_code": "56000", "city": "Vannes"}
+        "form": {
+            "siret": factories.OCTO,
+            "name": "Aubry",
+            "street": "1 rue",
+            "postal_code": "56000",
+            "city": "Vannes",
+        }
     },
 }
 

@@ -107,7 +107,7 @@ async def test_resetting_a_state_empties_hidden_vars_too() -> None:
         for name, field in kind.get_fields().items()
         if name.startswith("_") and field._owner is kind
     ]
-    assert {"_browser", "_account_id", "_found_siret"} <= {name for _, name, _ in hidden}
+    assert {"_browser", "_account_id"} <= {name for _, name, _ in hidden}
     for state, name, _ in hidden:
         setattr(state, name, "somebody’s")
     root.reset()

@@ -46,6 +46,11 @@ def _summary() -> rx.Component:
     return error_summary(Attachment.error_lines, Attachment.error_title)
 
 
+def _shown_siret() -> rx.Component:
+    """What the form is about goes with it: nothing depends on what the server remembers."""
+    return rx.el.input(type="hidden", name="siret", value=Attachment.siret, read_only=True)
+
+
 def _change_siret() -> rx.Component:
     return rx.el.p(
         rx.el.button(
@@ -125,6 +130,7 @@ def _already_asked() -> rx.Component:
 
 def _ask() -> rx.Component:
     return rx.el.form(
+        _shown_siret(),
         rx.el.div(
             rx.el.h2(typeset("Comment se passe le rattachement ?")),
             rx.el.ol(
@@ -198,6 +204,7 @@ def _listed() -> rx.Component:
         numeric=(SIRET,),
     )
     return rx.el.form(
+        _shown_siret(),
         _change_siret(),
         _summary(),
         rx.el.h1(f"Cet établissement n’est pas encore connu {OF_OPERATOR}"),
@@ -228,6 +235,7 @@ def _listed() -> rx.Component:
 
 def _typed_in(why: str) -> rx.Component:
     return rx.el.form(
+        _shown_siret(),
         _change_siret(),
         _summary(),
         rx.el.h1("Présentez votre établissement"),
