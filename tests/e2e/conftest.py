@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, StorageState, expect, sync_playwright
 
 from tests.e2e import installation
 from tests.e2e.directory_server import OfficialDirectory
 from tests.e2e.installation import Installation, StartServer
 from tests.e2e.letter_box import LetterBox
-from tests.e2e.people import LOCAL_AUTHORITY, Newcomer, Somebody
+from tests.e2e.people import ESTABLISHMENT_STEP, LOCAL_AUTHORITY, Newcomer, Somebody
 
 HERE = Path(__file__).parent
 FAILURES = HERE / "failures"
@@ -161,6 +161,30 @@ def known_siret(
     ines.signs_up(LOCAL_AUTHORITY).creates(siret)
     context.close()
     return siret
+
+
+@pytest.fixture(scope="module")
+def _account(
+    browser: Browser, server: Installation, letter_box: LetterBox
+) -> tuple[Somebody, StorageState]:
+    """Somebody who has signed up, and what their browser keeps of it."""
+    context = _browser_of_somebody(browser)
+    person = Somebody(context, server, letter_box).signs_up()
+    kept = context.storage_state()
+    context.close()
+    return person, kept
+
+
+@pytest.fixture
+def member(newcomer: Newcomer, _account: tuple[Somebody, StorageState]) -> Somebody:
+    """Somebody signed in, at the step of the établissement; the same person for a whole file."""
+    known, kept = _account
+    person = newcomer(storage_state=kept)
+    person.email, person.password = known.email, known.password
+    person.server.forget_searches_of(person.email)
+    person.opens(ESTABLISHMENT_STEP)
+    person.is_at(ESTABLISHMENT_STEP)
+    return person
 
 
 @pytest.fixture(scope="session", autouse=True)

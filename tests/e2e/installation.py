@@ -139,6 +139,16 @@ class Installation:
             database.execute("UPDATE password_reset SET expires_at = ?", (then,))
             database.commit()
 
+    def forget_searches_of(self, email: str) -> None:
+        """Let this person have searched for no établissement."""
+        with self._database() as database:
+            database.execute(
+                "DELETE FROM attachment_draft WHERE account_id ="
+                " (SELECT id FROM account WHERE email_key = ?)",
+                (email.casefold(),),
+            )
+            database.commit()
+
     def _age(self, moment: str, email: str, by: timedelta) -> None:
         then = (datetime.now(UTC) - by).strftime("%Y-%m-%d %H:%M:%S.%f")
         with self._database() as database:

@@ -353,9 +353,9 @@ def test_after_each_step_reading_starts_at_the_title(
 
 
 def test_what_a_search_finds_takes_the_focus(
-    newcomer: Newcomer, directory: OfficialDirectory
+    member: Somebody, directory: OfficialDirectory
 ) -> None:
-    camille = newcomer().signs_up()
+    camille = member
     for siret, heading in ((directory.knows(), UNKNOWN), (directory.hides(), TO_DESCRIBE)):
         camille.looks_for(siret)
         camille.is_at(ESTABLISHMENT_STEP, heading)

@@ -333,7 +333,7 @@ def test_a_used_code_opens_nothing_later(newcomer: Newcomer, server: Installatio
 
 
 def test_sirets_that_are_refused(
-    newcomer: Newcomer, server: Installation, directory: OfficialDirectory
+    member: Somebody, server: Installation, directory: OfficialDirectory
 ) -> None:
     refused = {
         **REFUSED_SIRETS,
@@ -342,7 +342,7 @@ def test_sirets_that_are_refused(
         directory.says_closed(on="2021-03-01"): "est fermé depuis le 1er mars 2021, d'après",
         directory.says_closed(on=None): "Cet établissement est fermé, d'après l'annuaire officiel",
     }
-    camille = newcomer().signs_up()
+    camille = member
     before = server.everything(but=["attachment_draft"])
     for typed, message in refused.items():
         camille.looks_for(typed)
@@ -353,13 +353,13 @@ def test_sirets_that_are_refused(
 
 
 def test_sirets_are_taken_as_they_are_pasted(
-    newcomer: Newcomer, directory: OfficialDirectory
+    member: Somebody, directory: OfficialDirectory
 ) -> None:
     siret = directory.knows()
     narrow = spaced(siret).replace(" ", "\u202f")
     unbroken = spaced(siret).replace(" ", "\u00a0")
     dotted, hyphened = spaced(siret).replace(" ", "."), spaced(siret).replace(" ", "-")
-    camille = newcomer().signs_up()
+    camille = member
     for typed in (siret, f"  {spaced(siret)} ", unbroken, narrow, dotted, hyphened):
         camille.looks_for(typed)
         camille.is_at(ESTABLISHMENT_STEP, UNKNOWN)
@@ -367,17 +367,17 @@ def test_sirets_are_taken_as_they_are_pasted(
         expect(camille.field(SIRET)).to_have_value(typed)
 
 
-def test_la_poste_has_a_rule_of_its_own(newcomer: Newcomer, directory: OfficialDirectory) -> None:
+def test_la_poste_has_a_rule_of_its_own(member: Somebody, directory: OfficialDirectory) -> None:
     directory.knows("35600000009075", name="LA POSTE")
-    camille = newcomer().signs_up()
+    camille = member
     camille.looks_for("356 000 000 09075")
     camille.is_at(ESTABLISHMENT_STEP, UNKNOWN)
 
 
 def test_an_établissement_typed_in_with_faults(
-    newcomer: Newcomer, server: Installation, directory: OfficialDirectory
+    member: Somebody, server: Installation, directory: OfficialDirectory
 ) -> None:
-    camille = newcomer().signs_up()
+    camille = member
     camille.looks_for(directory.hides())
     camille.is_at(ESTABLISHMENT_STEP, TO_DESCRIBE)
     camille.button("Continuer").click()
@@ -394,9 +394,9 @@ def test_an_établissement_typed_in_with_faults(
 
 
 def test_a_message_that_is_too_long(
-    newcomer: Newcomer, server: Installation, known_siret: str
+    member: Somebody, server: Installation, known_siret: str
 ) -> None:
-    camille = newcomer().signs_up()
+    camille = member
     camille.looks_for(known_siret)
     camille.is_at(ESTABLISHMENT_STEP, KNOWN)
     before = server.everything(but=["attachment_draft"])
