@@ -21,7 +21,7 @@ from ecoapp.state.viewer import Viewer
 
 SECRET_WORDS = re.compile(r"password|passwd|token|hash|secret|digest|cookie|key|code\b|jeton", re.I)
 # They speak of a secret; they do not hold it.
-HARMLESS = {("Attachment", "postal_code")}
+HARMLESS = {("Joining", "postal_code")}
 
 PRINT_DEFAULTS = """
 import asyncio, json

@@ -118,7 +118,7 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "attachment_draft",
+        "joining_draft",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("siret", sa.String(length=40), nullable=False),
@@ -132,11 +132,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["account_id"],
             ["account.id"],
-            name=op.f("fk_attachment_draft_account_id_account"),
+            name=op.f("fk_joining_draft_account_id_account"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment_draft")),
-        sa.UniqueConstraint("account_id", name=op.f("uq_attachment_draft_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_joining_draft")),
+        sa.UniqueConstraint("account_id", name=op.f("uq_joining_draft_account_id")),
     )
     op.create_table(
         "consent",
@@ -333,7 +333,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consent_account_id"))
 
     op.drop_table("consent")
-    op.drop_table("attachment_draft")
+    op.drop_table("joining_draft")
     with op.batch_alter_table("account_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_session_account_id"))
 

@@ -2,9 +2,9 @@
 
 from ecoapp.models.account import Account, StructureType
 from ecoapp.models.account_session import AccountSession
-from ecoapp.models.attachment_draft import AttachmentDraft
 from ecoapp.models.consent import Consent, ConsentPurpose
 from ecoapp.models.establishment import Establishment, EstablishmentSource
+from ecoapp.models.joining_draft import JoiningDraft
 from ecoapp.models.membership import Membership
 from ecoapp.models.membership_request import MembershipRequest, RequestStatus
 from ecoapp.models.notification import Notification, NotificationKind
@@ -16,11 +16,11 @@ from ecoapp.models.signup_draft import SignupDraft, Step
 __all__ = [
     "Account",
     "AccountSession",
-    "AttachmentDraft",
     "Consent",
     "ConsentPurpose",
     "Establishment",
     "EstablishmentSource",
+    "JoiningDraft",
     "Membership",
     "MembershipRequest",
     "Notification",

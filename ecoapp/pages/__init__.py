@@ -17,16 +17,16 @@ from ecoapp.pages import (
 )
 from ecoapp.pages.frame import PAGE_TITLE_END
 from ecoapp.pages.signup import (
-    attachment,
     code,
     confirmation,
     congratulations,
     email,
+    joining,
     password,
     person,
     structure,
 )
-from ecoapp.state.attachment import Attachment, Congratulations
+from ecoapp.state.joining import Congratulations, Joining
 from ecoapp.state.login import Login
 from ecoapp.state.member_area import MemberArea
 from ecoapp.state.membership_requests import RequestTracking
@@ -88,8 +88,8 @@ PAGES = (
     Page(
         f"{_SIGN_UP}/etablissement",
         "Votre établissement, adhésion",
-        attachment.page,
-        Attachment.load,
+        joining.page,
+        Joining.load,
     ),
     Page(
         f"{_SIGN_UP}/felicitations",

@@ -17,7 +17,7 @@ from ecoapp.adapters.directory import (
 from ecoapp.core.database import Database
 from ecoapp.core.errors import FieldsRefused, Refusal
 from ecoapp.models import Establishment
-from ecoapp.services import access, attachment_drafts, directories, establishments
+from ecoapp.services import access, directories, establishments, joining_drafts
 from ecoapp.services import membership_requests as requests
 from ecoapp.services.sirets import parse_siret
 
@@ -74,11 +74,11 @@ def search(database: Database, typed: str, *, by: UUID) -> Found:
     Raises `FieldsRefused` with the refusal of the SIRET.
     """
     with database.writing() as session:
-        attachment_drafts.keep(session, by=by, siret=typed)
+        joining_drafts.keep(session, by=by, siret=typed)
     found = find(database, typed, by=by)
     with database.writing() as session:
         shown_again = found.siret if found.awaits_an_answer else ""
-        attachment_drafts.keep_found(session, by=by, siret=shown_again)
+        joining_drafts.keep_found(session, by=by, siret=shown_again)
     return found
 
 

@@ -17,9 +17,9 @@ from ecoapp.core.errors import (
     SignInIsNeeded,
 )
 from ecoapp.services import (
-    attachments,
     email_addresses,
     establishment_search,
+    joining,
     logins,
     mailbox,
     membership_requests,
@@ -270,11 +270,11 @@ SENTENCES: dict[type[Refusal], Sentence] = {
         "ou écrivez-nous."
     ),
     establishment_search.EstablishmentClosed: _closed,
-    # Attachment
-    attachments.EstablishmentIsNotKnown: (
+    # Joining
+    joining.EstablishmentIsNotKnown: (
         f"Cet établissement n’est pas encore dans l’Espace Services{NBSP}: relancez la recherche."
     ),
-    attachments.PostalCodeHasWrongShape: (
+    joining.PostalCodeHasWrongShape: (
         f"Un code postal compte 5{NBSP}chiffres. Exemple{NBSP}: 56000"
     ),
     membership_requests.AlreadyMember: "Vous êtes déjà rattaché à cet établissement.",

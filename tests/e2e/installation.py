@@ -143,7 +143,7 @@ class Installation:
         """Let this person have searched for no établissement."""
         with self._database() as database:
             database.execute(
-                "DELETE FROM attachment_draft WHERE account_id ="
+                "DELETE FROM joining_draft WHERE account_id ="
                 " (SELECT id FROM account WHERE email_key = ?)",
                 (email.casefold(),),
             )

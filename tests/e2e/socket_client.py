@@ -16,7 +16,7 @@ from uuid import uuid4
 ROOT = "reflex___state____state"
 ON_LOAD = "reflex___state____on_load_internal_state.on_load_internal"
 SIGN_UP = f"{ROOT}.ecoapp___state___signup____signup_"
-ATTACHMENT = f"{ROOT}.ecoapp___state___attachment____attachment"
+JOINING = f"{ROOT}.ecoapp___state___joining____joining"
 MEMBER_AREA = f"{ROOT}.ecoapp___state___member_area____member_area"
 
 

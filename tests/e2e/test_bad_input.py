@@ -343,12 +343,12 @@ def test_sirets_that_are_refused(
         directory.says_closed(on=None): "Cet établissement est fermé, d'après l'annuaire officiel",
     }
     camille = member
-    before = server.everything(but=["attachment_draft"])
+    before = server.everything(but=["joining_draft"])
     for typed, message in refused.items():
         camille.looks_for(typed)
         camille.is_told(message, beside=SIRET)
         expect(camille.field(SIRET)).to_have_value(typed)
-    assert server.everything(but=["attachment_draft"]) == before
+    assert server.everything(but=["joining_draft"]) == before
     assert not set(REFUSED_SIRETS) & set(directory.asked)
 
 
@@ -399,12 +399,12 @@ def test_a_message_that_is_too_long(
     camille = member
     camille.looks_for(known_siret)
     camille.is_at(ESTABLISHMENT_STEP, KNOWN)
-    before = server.everything(but=["attachment_draft"])
+    before = server.everything(but=["joining_draft"])
     camille.field(MESSAGE).fill("m" * 501)
     camille.button("Envoyer une demande de rattachement").click()
     camille.is_told("Ce texte compte 501 caractères, il en faut 500 au plus.", beside=MESSAGE)
     expect(camille.field(MESSAGE)).to_have_value("m" * 501)
-    assert server.everything(but=["attachment_draft"]) == before
+    assert server.everything(but=["joining_draft"]) == before
 
 
 def test_markup_in_a_name_or_a_message_stays_text(
@@ -512,9 +512,9 @@ HANDLERS = (
     *((f"{socket_client.SIGN_UP}{step}.submit", "form") for step in ("email", "structure")),
     *((f"{socket_client.SIGN_UP}{step}.submit", "form") for step in ("person", "password")),
     (f"{socket_client.SIGN_UP}password.weigh", "typed"),
-    (f"{socket_client.ATTACHMENT}.search", "form"),
-    (f"{socket_client.ATTACHMENT}.create", "form"),
-    (f"{socket_client.ATTACHMENT}.send_request", "form"),
+    (f"{socket_client.JOINING}.search", "form"),
+    (f"{socket_client.JOINING}.create", "form"),
+    (f"{socket_client.JOINING}.send_request", "form"),
 )
 
 
@@ -524,7 +524,7 @@ def test_events_sent_by_hand_with_strange_arguments_change_nothing(
     under_way = newcomer().signs_up(until=CODE_STEP)
     signed_in = newcomer().signs_up(COMPANY)
     under_way.code_mail()
-    before = server.everything(but=["attachment_draft"])
+    before = server.everything(but=["joining_draft"])
     already_logged = len(server.log)
     for person in (under_way, signed_in):
         with socket_client.opened(server.url, cookie=_cookie(person)) as spoken:
@@ -542,7 +542,7 @@ def test_events_sent_by_hand_with_strange_arguments_change_nothing(
             spoken.send_event(f"{socket_client.SIGN_UP}structure.submit", form=7)
             answers = spoken.waits_for(NOT_UNDERSTOOD, patience=20) + spoken.received()
         assert "Traceback" not in answers
-    assert server.everything(but=["attachment_draft"]) == before
+    assert server.everything(but=["joining_draft"]) == before
     assert "Traceback" not in server.log[already_logged:]
 
 
@@ -558,8 +558,8 @@ def test_events_that_no_page_sends_never_run_and_no_cookie_reaches_the_log(
             f"{socket_client.ROOT}.reset",
             f"{socket_client.MEMBER_AREA}.setvar",
             f"{socket_client.MEMBER_AREA}.set_is_individual",
-            f"{socket_client.ATTACHMENT}._created",
-            f"{socket_client.ATTACHMENT}.get_state",
+            f"{socket_client.JOINING}._created",
+            f"{socket_client.JOINING}.get_state",
         ):
             spoken.send_event(name, value=True, form={})
         spoken.send_event(f"{socket_client.SIGN_UP}structure.submit", form=7)

@@ -9,13 +9,13 @@ from sqlmodel import select
 from ecoapp.core.database import Database
 from ecoapp.models import Account
 from ecoapp.services import (
-    attachment_drafts,
-    attachments,
     establishment_search,
+    joining,
+    joining_drafts,
     signup_drafts,
     signups,
 )
-from ecoapp.services.attachments import Identity
+from ecoapp.services.joining import Identity
 from ecoapp.services.signup_drafts import PersonTyped
 from tests import factories
 from tests.services.letters import last_code_mail
@@ -64,10 +64,10 @@ class Journey:
 
     def message(self) -> None:
         with self.database.writing() as session:
-            attachment_drafts.keep(session, by=self._account(), message="Bonjour")
+            joining_drafts.keep(session, by=self._account(), message="Bonjour")
 
     def establishment(self) -> None:
-        attachments.create(self.database, factories.OCTO, TYPED, by=self._account())
+        joining.create(self.database, factories.OCTO, TYPED, by=self._account())
 
     def steps(self) -> list[Callable[[], None]]:
         """In their order."""

@@ -10,7 +10,7 @@ from ecoapp.adapters.directory.fake import FakeDirectory
 from ecoapp.core.database import Database
 from ecoapp.core.errors import FieldsRefused, Refusal
 from ecoapp.models import Establishment, RequestStatus
-from ecoapp.services import attachment_drafts, establishment_search
+from ecoapp.services import establishment_search, joining_drafts
 from ecoapp.services.establishment_search import (
     EstablishmentClosed,
     Finding,
@@ -168,7 +168,7 @@ def test_what_was_typed_is_kept_whatever_is_found(
     with pytest.raises(FieldsRefused):
         search(database, by, typed)
     with database.reading() as session:
-        assert attachment_drafts.view(session, by=by).siret == typed
+        assert joining_drafts.view(session, by=by).siret == typed
 
 
 def test_searching_creates_no_establishment(

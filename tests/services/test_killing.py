@@ -15,9 +15,9 @@ from ecoapp.core.database import Database
 from ecoapp.models import (
     Account,
     AccountSession,
-    AttachmentDraft,
     Consent,
     Establishment,
+    JoiningDraft,
     Membership,
     Notification,
     OutgoingMail,
@@ -62,7 +62,7 @@ def one(session: Session, *conditions: object, of: type) -> bool:
 def is_there(session: Session, step: str) -> bool:
     """Whether the database still knows what this step did."""
     draft = session.exec(select(SignupDraft)).first() or SignupDraft(email="")
-    asked = session.exec(select(AttachmentDraft)).first() or AttachmentDraft()
+    asked = session.exec(select(JoiningDraft)).first() or JoiningDraft()
     was_sent = one(session, OutgoingMail.kind == "verification_code", of=OutgoingMail)
     established = one(session, of=Establishment)
     return {

@@ -37,10 +37,10 @@ FORMS: dict[str, dict[str, Any]] = {
     "SignupPassword.submit": {"form": {"password": "Rabot et tilleul 7"}},
     "ForgottenPassword.submit": {"form": {"email": "camille@exemple.fr"}},
     "NewPassword.weigh": {"typed": "Rabot et tilleul 7"},
-    "Attachment.keep": {"field": "message", "typed": "Bonjour"},
-    "Attachment.search": {"form": {"siret": factories.OCTO}},
-    "Attachment.send_request": {"form": {"siret": factories.OCTO, "message": "Bonjour"}},
-    "Attachment.create": {
+    "Joining.keep": {"field": "message", "typed": "Bonjour"},
+    "Joining.search": {"form": {"siret": factories.OCTO}},
+    "Joining.send_request": {"form": {"siret": factories.OCTO, "message": "Bonjour"}},
+    "Joining.create": {
         "form": {
             "siret": factories.OCTO,
             "name": "Aubry",
@@ -199,7 +199,7 @@ async def test_what_a_form_has_too_many_of_is_left_out(
     assert contents(everything_under_way) == before
 
 
-@pytest.mark.parametrize("handler", ["SignupPerson.keep", "Attachment.keep"])
+@pytest.mark.parametrize("handler", ["SignupPerson.keep", "Joining.keep"])
 @pytest.mark.parametrize(
     "field", ["password_hash", "email", "id", "__class__", "", "account_id", "code_hash"]
 )

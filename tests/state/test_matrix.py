@@ -15,7 +15,7 @@ from reflex_base.registry import RegistrationContext
 from ecoapp.core import browser_cookie, tokens
 from ecoapp.core.database import Database
 from ecoapp.ecoapp import app
-from ecoapp.state.attachment import Attachment
+from ecoapp.state.joining import Joining
 from ecoapp.state.member_area import MemberArea
 from ecoapp.state.membership_requests import RequestTracking
 from ecoapp.state.signup import SignupEmail
@@ -69,12 +69,12 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "NewPassword.load": ANYBODY,
     "NewPassword.weigh": ANYBODY,
     # The établissement
-    "Attachment.load": SIGNED_IN,
-    "Attachment.keep": SIGNED_IN,
-    "Attachment.search": SIGNED_IN,
-    "Attachment.change_siret": SIGNED_IN,
-    "Attachment.send_request": SIGNED_IN,
-    "Attachment.create": SIGNED_IN,
+    "Joining.load": SIGNED_IN,
+    "Joining.keep": SIGNED_IN,
+    "Joining.search": SIGNED_IN,
+    "Joining.change_siret": SIGNED_IN,
+    "Joining.send_request": SIGNED_IN,
+    "Joining.create": SIGNED_IN,
     "Congratulations.load": SIGNED_IN,
     # What is one's own
     "MemberArea.load": SIGNED_IN,
@@ -94,10 +94,10 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "SignupPassword.submit": {"form": {"password": factories.PASSWORD}},
     "ForgottenPassword.submit": {"form": {"email": "nouvelle@exemple.fr"}},
     "NewPassword.weigh": {"typed": "Rabot"},
-    "Attachment.keep": {"field": "message", "typed": "Bonjour"},
-    "Attachment.search": {"form": {"siret": factories.OCTO}},
-    "Attachment.send_request": {"form": {"message": ""}},
-    "Attachment.create": {"form": {}},
+    "Joining.keep": {"field": "message", "typed": "Bonjour"},
+    "Joining.search": {"form": {"siret": factories.OCTO}},
+    "Joining.send_request": {"form": {"message": ""}},
+    "Joining.create": {"form": {}},
 }
 
 # What these do depends on the object that the address names.
@@ -388,4 +388,4 @@ async def test_nothing_of_the_cookie_reaches_the_browser(tabs: Tabs, people: Peo
     for secret in (cookie, tokens.digest(cookie), 'cookie": "__Host'):
         assert secret not in answer.wire
     json.loads(answer.wire)
-    assert Attachment.get_full_name() in answer.delta
+    assert Joining.get_full_name() in answer.delta

@@ -9,7 +9,7 @@ from reflex.state import State
 from ecoapp.adapters.directory.fake import FakeDirectory
 from ecoapp.core import tokens
 from ecoapp.core.database import Database
-from ecoapp.state.attachment import Attachment
+from ecoapp.state.joining import Joining
 from ecoapp.state.login import Login
 from ecoapp.state.member_area import MemberArea
 from ecoapp.state.signup import SignupEmail, SignupPerson
@@ -34,9 +34,9 @@ async def filled(
     tab = await tabs.open(cookie=cookie)
     await tab.send(HYDRATE)
     await tab.call(MemberArea.load)
-    await tab.call(Attachment.keep, field="message", typed="Je tiens le chantier")
-    await tab.call(Attachment.load)
-    await tab.call(Attachment.search, form={"siret": factories.OCTO})
+    await tab.call(Joining.keep, field="message", typed="Je tiens le chantier")
+    await tab.call(Joining.load)
+    await tab.call(Joining.search, form={"siret": factories.OCTO})
     await tab.call(SignupPerson.load)
     shown = (await tab.send(HYDRATE)).wire
     assert all(word in shown for word in ("Ariane", "Vannes", "Je tiens le chantier"))
@@ -79,7 +79,7 @@ async def test_another_cookie_on_the_same_tab_finds_an_empty_state(
     left = await changed_vars(thief)
     assert not [value for value in left.values() if any(word in str(value) for word in WORDS)]
     if other != "somebody else signed in":
-        assert set(left) <= {"Attachment.is_busy"}
+        assert set(left) <= {"Joining.is_busy"}
 
 
 async def test_the_same_cookie_finds_its_state_again(tabs: Tabs, filled: Tab, cookie: str) -> None:
@@ -96,7 +96,7 @@ async def test_a_session_that_ended_blanks_what_the_page_showed(
     answer = await filled.call(MemberArea.load)
     assert answer.redirects == ["/connexion"]
     assert answer.of(Viewer)["first_name"] == ""
-    assert answer.of(Attachment)["name"] == answer.of(Attachment)["message"] == ""
+    assert answer.of(Joining)["name"] == answer.of(Joining)["message"] == ""
     assert await changed_vars(filled) == {}
 
 

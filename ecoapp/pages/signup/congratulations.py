@@ -6,7 +6,7 @@ from ecoapp.components.buttons import link_button
 from ecoapp.components.icons import picture
 from ecoapp.components.typography import typeset
 from ecoapp.pages.frame import wizard
-from ecoapp.state.attachment import Congratulations
+from ecoapp.state.joining import Congratulations
 
 
 def page() -> rx.Component:

@@ -6,13 +6,13 @@ import reflex as rx
 
 from ecoapp.services import (
     accounts,
-    attachment_drafts,
-    attachments,
     establishment_search,
     establishments,
+    joining,
+    joining_drafts,
 )
-from ecoapp.services.attachments import Attached, Identity
 from ecoapp.services.establishment_search import Finding, Found
+from ecoapp.services.joining import Identity, Joined
 from ecoapp.services.membership_requests import AlreadyMember
 from ecoapp.services.sirets import readable
 from ecoapp.state.base import Answer, Screen, Typed, go_to, read, read_text, read_typed, slow, write
@@ -40,7 +40,7 @@ class IdentityTyped(Typed):
     city: str = ""
 
 
-class Attachment(Screen, rx.State):
+class Joining(Screen, rx.State):
     """`finding`: empty while no SIRET was searched, else what the page offers."""
 
     finding: str = ""
@@ -65,7 +65,7 @@ class Attachment(Screen, rx.State):
         by = await self._by()
         if (await read(accounts.view, by=by)).is_individual:
             return go_to("/espace", replace=True)
-        draft = await read(attachment_drafts.view, by=by)
+        draft = await read(joining_drafts.view, by=by)
         self.finding, self.typed_siret, self.message = "", draft.siret, draft.message
         self.typed_name, self.street = draft.name, draft.street
         self.postal_code, self.city = draft.postal_code, draft.city
@@ -80,8 +80,8 @@ class Attachment(Screen, rx.State):
 
     async def _kept(self, field: Any, typed: Any) -> Answer:
         kept = {read_text(field): read_text(typed)}
-        if kept.keys() <= attachment_drafts.KEPT_FIELDS.keys():
-            await write(attachment_drafts.keep, by=await self._by(), **kept)
+        if kept.keys() <= joining_drafts.KEPT_FIELDS.keys():
+            await write(joining_drafts.keep, by=await self._by(), **kept)
         return None
 
     @open_to_signed_in
@@ -103,7 +103,7 @@ class Attachment(Screen, rx.State):
         return await self._attempt(self._siret_given_up())
 
     async def _siret_given_up(self) -> Answer:
-        await write(attachment_drafts.keep_found, by=await self._by(), siret="")
+        await write(joining_drafts.keep_found, by=await self._by(), siret="")
         self.finding = ""
         return None
 
@@ -114,12 +114,12 @@ class Attachment(Screen, rx.State):
     async def _request_sent(self, form: Any) -> Answer:
         typed = read_typed(MessageTyped, form)
         try:
-            attached = await write(
-                attachments.send_request, typed.siret, by=await self._by(), message=typed.message
+            joined = await write(
+                joining.send_request, typed.siret, by=await self._by(), message=typed.message
             )
         except AlreadyMember:
             return go_to("/espace")
-        return self._leave(attached)
+        return self._leave(joined)
 
     @open_to_signed_in
     async def create(self, form: dict[str, Any]) -> Any:
@@ -131,10 +131,10 @@ class Attachment(Screen, rx.State):
         typed = read_typed(IdentityTyped, form)
         identity = Identity(typed.name, typed.street, typed.postal_code, typed.city)
         try:
-            attached = await slow(attachments.create, typed.siret, identity, by=await self._by())
+            joined = await slow(joining.create, typed.siret, identity, by=await self._by())
         except AlreadyMember:
             return go_to("/espace")
-        return self._leave(attached)
+        return self._leave(joined)
 
     def _show_found(self, found: Found) -> None:
         self.finding, self.siret = found.finding.value, readable(found.siret)
@@ -142,10 +142,10 @@ class Attachment(Screen, rx.State):
         self.address = _address(found)
         self.pending_url = f"/demandes/{found.pending_request}" if found.pending_request else ""
 
-    def _leave(self, attached: Attached) -> Answer:
+    def _leave(self, joined: Joined) -> Answer:
         self.finding, self.typed_siret = "", ""
-        if attached.request_id:
-            return go_to(f"/demandes/{attached.request_id}")
+        if joined.request_id:
+            return go_to(f"/demandes/{joined.request_id}")
         return go_to(CONGRATULATIONS)
 
 
@@ -168,4 +168,4 @@ def _address(found: Found) -> str:
     return ", ".join(part for part in (found.street, town) if part)
 
 
-__all__ = ["Attachment", "Congratulations", "Finding"]
+__all__ = ["Congratulations", "Finding", "Joining"]

@@ -9,7 +9,7 @@ from ecoapp.models.columns import identifier, long_text, moment, refers_to
 from ecoapp.models.table import Table
 
 
-class AttachmentDraft(Table, table=True):
+class JoiningDraft(Table, table=True):
     """One an account; goes once the person is attached or the request is sent."""
 
     id: UUID = identifier()

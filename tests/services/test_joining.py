@@ -18,14 +18,14 @@ from ecoapp.models import (
     Notification,
     NotificationKind,
 )
-from ecoapp.services import attachment_drafts, attachments, establishments
-from ecoapp.services.attachments import (
-    Attached,
+from ecoapp.services import establishments, joining, joining_drafts
+from ecoapp.services.establishment_search import EstablishmentClosed, SiretIsNotListed
+from ecoapp.services.joining import (
     EstablishmentIsNotKnown,
     Identity,
+    Joined,
     PostalCodeHasWrongShape,
 )
-from ecoapp.services.establishment_search import EstablishmentClosed, SiretIsNotListed
 from ecoapp.services.membership_requests import AlreadyMember
 from ecoapp.services.sirets import SiretHasWrongChecksum, SiretIsMissing
 from ecoapp.services.texts import TextIsMissing, TextIsTooLong
@@ -48,13 +48,13 @@ def a_person(database: Database) -> UUID:
         return factories.account(session).id
 
 
-def create(database: Database, by: UUID, typed: Identity = NOTHING, siret: str = SIRET) -> Attached:
-    return attachments.create(database, siret, typed, by=by)
+def create(database: Database, by: UUID, typed: Identity = NOTHING, siret: str = SIRET) -> Joined:
+    return joining.create(database, siret, typed, by=by)
 
 
-def send(database: Database, by: UUID, message: str = "", siret: str = SIRET) -> Attached:
+def send(database: Database, by: UUID, message: str = "", siret: str = SIRET) -> Joined:
     with database.writing() as session:
-        return attachments.send_request(session, siret, by=by, message=message)
+        return joining.send_request(session, siret, by=by, message=message)
 
 
 def refusals_of(create: Callable[[], object]) -> dict[str, type[Refusal]]:
@@ -79,9 +79,9 @@ def count(database: Database, table: type) -> int:
         return session.exec(select(func.count()).select_from(table)).one()
 
 
-def draft(database: Database, by: UUID) -> attachment_drafts.AttachmentDraftView:
+def draft(database: Database, by: UUID) -> joining_drafts.JoiningDraftView:
     with database.reading() as session:
-        return attachment_drafts.view(session, by=by)
+        return joining_drafts.view(session, by=by)
 
 
 # Creating
@@ -91,7 +91,7 @@ def test_who_creates_it_administers_it(
     database: Database, by: UUID, directory: FakeDirectory
 ) -> None:
     directory.lists(factories.listing(SIRET))
-    assert create(database, by) == Attached(SIRET)
+    assert create(database, by) == Joined(SIRET)
     assert administrators(database) == [by]
     with database.reading() as session:
         (line,) = establishments.of_account(session, by=by)
@@ -200,7 +200,7 @@ def test_what_was_created_leaves_nothing_under_way(
     directory.down()
     for _ in range(2):
         create(database, by, TYPED)
-        assert draft(database, by) == attachment_drafts.AttachmentDraftView()
+        assert draft(database, by) == joining_drafts.JoiningDraftView()
 
 
 @pytest.mark.parametrize(
@@ -227,12 +227,12 @@ def test_when_somebody_was_quicker_a_request_goes_to_them(
     directory.lists(factories.listing(SIRET))
     quicker = a_person(database)
     create(database, quicker)
-    attached = create(database, by)
-    assert attached.request_id
+    joined = create(database, by)
+    assert joined.request_id
     assert administrators(database) == [quicker]
     with database.reading() as session:
         request = session.exec(select(MembershipRequest)).one()
-    assert (request.id, request.account_id) == (attached.request_id, by)
+    assert (request.id, request.account_id) == (joined.request_id, by)
     assert request.administrators_informed == 1
 
 
@@ -259,16 +259,16 @@ def test_of_two_people_at_the_same_moment_one_administers_and_the_other_asks(
         people = [a_person(database), a_person(database)]
         works = [lambda opened, by=by, s=siret: create(opened, by, siret=s) for by in people]
         answers = at_once(database, works)
-        assert all(isinstance(answer, Attached) for answer in answers), answers
+        assert all(isinstance(answer, Joined) for answer in answers), answers
         (winner,) = administrators(database, siret)
         (loser,) = set(people) - {winner}
         by_person = dict(zip(people, answers, strict=True))
-        assert by_person[winner] == Attached(siret)
+        assert by_person[winner] == Joined(siret)
         with database.reading() as session:
             pending = session.exec(
                 select(MembershipRequest).where(MembershipRequest.account_id == loser)
             ).one()
-        assert by_person[loser] == Attached(siret, pending.id)
+        assert by_person[loser] == Joined(siret, pending.id)
         assert pending.administrators_informed == 1
     assert count(database, Establishment) == count(database, Membership) == 8
     assert count(database, MembershipRequest) == 8
@@ -278,7 +278,7 @@ def test_a_double_click_on_create_creates_once(
     database: Database, by: UUID, directory: FakeDirectory
 ) -> None:
     directory.lists(factories.listing(SIRET))
-    assert create(database, by) == create(database, by) == Attached(SIRET)
+    assert create(database, by) == create(database, by) == Joined(SIRET)
     assert count(database, Establishment) == count(database, Membership) == 1
     assert count(database, Notification) == len(letters(database)) == 1
     assert count(database, MembershipRequest) == 0
@@ -291,7 +291,7 @@ def test_clicks_at_the_same_moment_create_once_and_answer_the_same(
         siret = factories.siret(number + 1)
         directory.lists(factories.listing(siret))
         works = [lambda opened, s=siret: create(opened, by, siret=s)] * 4
-        assert at_once(database, works) == [Attached(siret)] * 4
+        assert at_once(database, works) == [Joined(siret)] * 4
     assert count(database, Establishment) == count(database, Membership) == 4
     assert count(database, Notification) == len(letters(database)) == 4
 
@@ -302,10 +302,10 @@ def test_clicks_at_the_same_moment_create_once_and_answer_the_same(
 def test_a_request_goes_to_a_known_establishment(database: Database, by: UUID) -> None:
     with database.writing() as session:
         factories.establishment(session, siret=SIRET, administrators=(factories.account(session),))
-    attached = send(database, by, " Bonjour,\r\nje travaille ici. ", "418 166 096 00069")
-    assert attached.siret == SIRET
+    joined = send(database, by, " Bonjour,\r\nje travaille ici. ", "418 166 096 00069")
+    assert joined.siret == SIRET
     with database.reading() as session:
-        request = session.get_one(MembershipRequest, attached.request_id)
+        request = session.get_one(MembershipRequest, joined.request_id)
     assert (request.account_id, request.message) == (by, "Bonjour,\nje travaille ici.")
 
 
@@ -324,12 +324,12 @@ def test_a_message_too_long_is_refused_and_what_was_kept_stays(
 ) -> None:
     with database.writing() as session:
         factories.establishment(session, siret=SIRET)
-        attachment_drafts.keep(session, by=by, message="m" * 501)
+        joining_drafts.keep(session, by=by, message="m" * 501)
     assert refusals_of(lambda: send(database, by, "m" * 501)) == {"message": TextIsTooLong}
     assert draft(database, by).message == "m" * 501
     assert count(database, MembershipRequest) == len(letters(database)) == 0
     assert send(database, by, "m" * 500).request_id
-    assert draft(database, by) == attachment_drafts.AttachmentDraftView()
+    assert draft(database, by) == joining_drafts.JoiningDraftView()
 
 
 def test_a_member_sends_no_request(database: Database, by: UUID) -> None:
@@ -356,7 +356,7 @@ def test_clicks_at_the_same_moment_send_once(database: Database, by: UUID) -> No
             factories.establishment(session, siret=siret, administrators=(administrator,))
         works = [lambda opened, s=siret: send(opened, by, siret=s)] * 4
         answers = at_once(database, works)
-        assert len({answer for answer in answers if isinstance(answer, Attached)}) == 1, answers
+        assert len({answer for answer in answers if isinstance(answer, Joined)}) == 1, answers
         assert not [answer for answer in answers if isinstance(answer, Refusal)]
         assert len(letters(database)) == 2 * (number + 1)
     assert count(database, MembershipRequest) == 4

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from ecoapp.core.database import Database
 from ecoapp.core.errors import FieldsRefused, Refusal
 from ecoapp.models import Establishment, EstablishmentSource
-from ecoapp.services import access, attachment_drafts, establishment_search, establishments
+from ecoapp.services import access, establishment_search, establishments, joining_drafts
 from ecoapp.services import membership_requests as requests
 from ecoapp.services.establishment_search import Found
 from ecoapp.services.field_reading import FieldReading
@@ -40,14 +40,14 @@ class Identity:
 
 
 @dataclass(frozen=True)
-class Attached:
+class Joined:
     """How it ended: `request_id` when a request was sent, None when the person administers it."""
 
     siret: str
     request_id: UUID | None = None
 
 
-def send_request(session: Session, siret: str, *, by: UUID, message: str) -> Attached:
+def send_request(session: Session, siret: str, *, by: UUID, message: str) -> Joined:
     """« Envoyer une demande de rattachement ».
 
     Raises `FieldsRefused`, `AlreadyMember`, `EstablishmentIsNotKnown`.
@@ -59,7 +59,7 @@ def send_request(session: Session, siret: str, *, by: UUID, message: str) -> Att
     return _requested(session, establishment, by=by, message=message)
 
 
-def create(database: Database, siret: str, typed: Identity, *, by: UUID) -> Attached:
+def create(database: Database, siret: str, typed: Identity, *, by: UUID) -> Joined:
     """**Continuer** on an unknown établissement: create it, from the directory's words if any.
 
     What the browser shows is never trusted: the directory is asked again (its cache answers).
@@ -67,7 +67,7 @@ def create(database: Database, siret: str, typed: Identity, *, by: UUID) -> Atta
     Raises `FieldsRefused`, `AlreadyMember`.
     """
     with database.writing() as session:
-        attachment_drafts.keep(
+        joining_drafts.keep(
             session,
             by=by,
             name=typed.name,
@@ -81,7 +81,7 @@ def create(database: Database, siret: str, typed: Identity, *, by: UUID) -> Atta
         return _created(session, _row(found, identity), by=by)
 
 
-def _created(session: Session, row: Establishment, *, by: UUID) -> Attached:
+def _created(session: Session, row: Establishment, *, by: UUID) -> Joined:
     taken = establishments.of_siret(session, row.siret)
     if taken is None and not establishments.create(session, row, by=by):
         taken = establishments.of_siret(session, row.siret)
@@ -89,20 +89,18 @@ def _created(session: Session, row: Establishment, *, by: UUID) -> Attached:
             raise EstablishmentIsNotKnown
     # When one administers what is taken: the second of two clicks, the first one created it.
     if taken is None or access.administers(session, taken.id, by=by):
-        attachment_drafts.discard(session, by=by)
-        return Attached(row.siret)
+        joining_drafts.discard(session, by=by)
+        return Joined(row.siret)
     return _requested(session, taken, by=by, message="")
 
 
-def _requested(
-    session: Session, establishment: Establishment, *, by: UUID, message: str
-) -> Attached:
+def _requested(session: Session, establishment: Establishment, *, by: UUID, message: str) -> Joined:
     try:
         request_id = requests.send(session, establishment, by=by, message=message)
     except TextIsTooLong as refusal:
         raise FieldsRefused({"message": refusal}) from refusal
-    attachment_drafts.discard(session, by=by)
-    return Attached(establishment.siret, request_id)
+    joining_drafts.discard(session, by=by)
+    return Joined(establishment.siret, request_id)
 
 
 def _parsed(siret: str) -> str:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from ecoapp.core import clock
-from ecoapp.models import AttachmentDraft
+from ecoapp.models import JoiningDraft
 from ecoapp.services.texts import storable
 
 # More than a form accepts: what is refused is kept too, to be corrected.
@@ -24,7 +24,7 @@ KEPT_FIELDS = {
 
 
 @dataclass(frozen=True)
-class AttachmentDraftView:
+class JoiningDraftView:
     """`found_siret`: what the last search found, until it is sent or given up."""
 
     siret: str = ""
@@ -36,13 +36,13 @@ class AttachmentDraftView:
     city: str = ""
 
 
-def view(session: Session, *, by: UUID) -> AttachmentDraftView:
+def view(session: Session, *, by: UUID) -> JoiningDraftView:
     """What this person typed and has not sent; empty fields when nothing."""
     draft = _of(session, by)
     if draft is None:
-        return AttachmentDraftView()
+        return JoiningDraftView()
     shown = ("found_siret", *KEPT_FIELDS)
-    return AttachmentDraftView(**{field: getattr(draft, field) for field in shown})
+    return JoiningDraftView(**{field: getattr(draft, field) for field in shown})
 
 
 def keep(session: Session, *, by: UUID, **typed: str) -> None:
@@ -63,25 +63,25 @@ def keep_found(session: Session, *, by: UUID, siret: str) -> None:
 
 def discard(session: Session, *, by: UUID) -> None:
     """It was sent: nothing is under way."""
-    session.exec(delete(AttachmentDraft).where(col(AttachmentDraft.account_id) == by))
+    session.exec(delete(JoiningDraft).where(col(JoiningDraft.account_id) == by))
 
 
-def _of(session: Session, by: UUID) -> AttachmentDraft | None:
+def _of(session: Session, by: UUID) -> JoiningDraft | None:
     return session.exec(_rows_of(by)).first()
 
 
-def _locked(session: Session, by: UUID) -> AttachmentDraft | None:
+def _locked(session: Session, by: UUID) -> JoiningDraft | None:
     """The draft, which no other click discards before this transaction ends."""
     fresh = _rows_of(by).with_for_update().execution_options(populate_existing=True)
     return session.exec(fresh).first()
 
 
-def _rows_of(by: UUID) -> SelectOfScalar[AttachmentDraft]:
-    return select(AttachmentDraft).where(AttachmentDraft.account_id == by)
+def _rows_of(by: UUID) -> SelectOfScalar[JoiningDraft]:
+    return select(JoiningDraft).where(JoiningDraft.account_id == by)
 
 
-def _new(session: Session, by: UUID) -> AttachmentDraft:
-    draft = AttachmentDraft(account_id=by)
+def _new(session: Session, by: UUID) -> JoiningDraft:
+    draft = JoiningDraft(account_id=by)
     try:
         with session.begin_nested():
             session.add(draft)

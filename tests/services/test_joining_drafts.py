@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import func, select
 
 from ecoapp.core.database import Database
-from ecoapp.models import AttachmentDraft
-from ecoapp.services import attachment_drafts
-from ecoapp.services.attachment_drafts import KEPT_FIELDS, AttachmentDraftView
+from ecoapp.models import JoiningDraft
+from ecoapp.services import joining_drafts
+from ecoapp.services.joining_drafts import KEPT_FIELDS, JoiningDraftView
 from tests import factories
 from tests.services.at_once import at_once
 
@@ -21,16 +21,16 @@ def by(database: Database) -> UUID:
 
 def keep(database: Database, by: UUID, **typed: str) -> None:
     with database.writing() as session:
-        attachment_drafts.keep(session, by=by, **typed)
+        joining_drafts.keep(session, by=by, **typed)
 
 
-def view(database: Database, by: UUID) -> AttachmentDraftView:
+def view(database: Database, by: UUID) -> JoiningDraftView:
     with database.reading() as session:
-        return attachment_drafts.view(session, by=by)
+        return joining_drafts.view(session, by=by)
 
 
 def test_nothing_is_under_way_at_first(database: Database, by: UUID) -> None:
-    assert view(database, by) == AttachmentDraftView()
+    assert view(database, by) == JoiningDraftView()
 
 
 @pytest.mark.parametrize("typed", ["356 000", "<b>", "🦊", "Bonjour,\nà vous", " "])
@@ -42,7 +42,7 @@ def test_what_is_typed_is_kept_right_or_wrong(database: Database, by: UUID, type
 def test_other_fields_stay_as_they_are(database: Database, by: UUID) -> None:
     keep(database, by, siret="356", city="Vannes")
     keep(database, by, siret="")
-    assert view(database, by) == AttachmentDraftView(city="Vannes")
+    assert view(database, by) == JoiningDraftView(city="Vannes")
 
 
 @pytest.mark.parametrize(("field", "longest"), KEPT_FIELDS.items())
@@ -63,15 +63,15 @@ def test_people_see_only_what_they_typed(database: Database, by: UUID) -> None:
     with database.writing() as session:
         other = factories.account(session).id
     keep(database, by, siret="356")
-    assert view(database, other) == AttachmentDraftView()
+    assert view(database, other) == JoiningDraftView()
 
 
 def test_what_was_sent_is_forgotten(database: Database, by: UUID) -> None:
     keep(database, by, siret="356")
     for _ in range(2):
         with database.writing() as session:
-            attachment_drafts.discard(session, by=by)
-    assert view(database, by) == AttachmentDraftView()
+            joining_drafts.discard(session, by=by)
+    assert view(database, by) == JoiningDraftView()
 
 
 def test_two_tabs_that_begin_at_once_share_one_draft(database: Database, by: UUID) -> None:
@@ -81,7 +81,7 @@ def test_two_tabs_that_begin_at_once_share_one_draft(database: Database, by: UUI
     seen = view(database, by)
     assert [getattr(seen, field) for field in fields] == ["x"] * 4
     with database.reading() as session:
-        assert session.exec(select(func.count()).select_from(AttachmentDraft)).one() == 1
+        assert session.exec(select(func.count()).select_from(JoiningDraft)).one() == 1
 
 
 def test_typing_and_sending_at_once_disturb_nobody(database: Database, by: UUID) -> None:
@@ -89,7 +89,7 @@ def test_typing_and_sending_at_once_disturb_nobody(database: Database, by: UUID)
         for number in range(8):
             keep(opened, by, city=f"Vannes {number}")
             with opened.writing() as session:
-                attachment_drafts.discard(session, by=by)
+                joining_drafts.discard(session, by=by)
 
     assert at_once(database, [type_and_send] * 4) == [None] * 4
-    assert view(database, by) == AttachmentDraftView()
+    assert view(database, by) == JoiningDraftView()

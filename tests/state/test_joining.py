@@ -11,7 +11,7 @@ from ecoapp.adapters.directory import Listing
 from ecoapp.adapters.directory.fake import FakeDirectory
 from ecoapp.core.database import Database
 from ecoapp.models import Establishment, Membership, MembershipRequest
-from ecoapp.state.attachment import Attachment, Congratulations
+from ecoapp.state.joining import Congratulations, Joining
 from tests import factories
 from tests.state.rows import contents
 from tests.state.screens import run, screen
@@ -40,22 +40,20 @@ def person(database: Database) -> UUID:
 
 
 @pytest.fixture
-async def page(person: UUID) -> Attachment:
-    return await screen(Attachment, account=person)
+async def page(person: UUID) -> Joining:
+    return await screen(Joining, account=person)
 
 
-async def search(page: Attachment, siret: str) -> str | None:
+async def search(page: Joining, siret: str) -> str | None:
     return await run(page.search({"siret": siret}))
 
 
-def form(page: Attachment, **typed: str) -> dict[str, Any]:
+def form(page: Joining, **typed: str) -> dict[str, Any]:
     """What the browser sends: the SIRET the page shows, and what was typed."""
     return {"siret": page.siret, **typed}
 
 
-async def test_a_listed_siret_shows_its_identity(
-    directory: FakeDirectory, page: Attachment
-) -> None:
+async def test_a_listed_siret_shows_its_identity(directory: FakeDirectory, page: Joining) -> None:
     directory.lists(listing())
     assert await search(page, f" {AURAY[:3]} {AURAY[3:]} ") is None
     assert (page.finding, page.name, page.address) == ("listed", "AUBRY", "2 QUAI, 56400 AURAY")
@@ -64,12 +62,12 @@ async def test_a_listed_siret_shows_its_identity(
 
 
 async def test_what_was_typed_comes_back_after_a_reload(
-    directory: FakeDirectory, page: Attachment, person: UUID
+    directory: FakeDirectory, page: Joining, person: UUID
 ) -> None:
     await search(page, AURAY)
     for field, typed in {**TYPED_IN, "message": "Bonjour 🦊\nLigne"}.items():
         await run(page.keep(field, typed))
-    again = await screen(Attachment, account=person)
+    again = await screen(Joining, account=person)
     assert await run(again.load()) is None
     assert (again.typed_siret, again.typed_name, again.street) == (AURAY, "Aubry", "1 rue")
     assert (again.postal_code, again.city, again.message) == (
@@ -82,7 +80,7 @@ async def test_what_was_typed_comes_back_after_a_reload(
 
 @pytest.mark.parametrize("typed", ["", "123", AURAY[:-1] + "x", "1" * 14, "9" * 400, "🦊"])
 async def test_what_is_no_siret_is_said_beside_it(
-    directory: FakeDirectory, page: Attachment, database: Database, typed: str
+    directory: FakeDirectory, page: Joining, database: Database, typed: str
 ) -> None:
     assert await search(page, typed) is None
     assert (list(page.errors), page.finding, page.typed_siret) == (["siret"], "", typed)
@@ -90,7 +88,7 @@ async def test_what_is_no_siret_is_said_beside_it(
 
 
 async def test_a_closed_or_unknown_establishment_is_said_beside_the_siret(
-    directory: FakeDirectory, page: Attachment
+    directory: FakeDirectory, page: Joining
 ) -> None:
     await search(page, AURAY)
     assert "inconnu" in page.errors["siret"]
@@ -100,7 +98,7 @@ async def test_a_closed_or_unknown_establishment_is_said_beside_the_siret(
 
 
 async def test_creating_makes_one_an_administrator(
-    directory: FakeDirectory, page: Attachment, database: Database, person: UUID
+    directory: FakeDirectory, page: Joining, database: Database, person: UUID
 ) -> None:
     directory.lists(listing())
     await search(page, AURAY)
@@ -114,7 +112,7 @@ async def test_creating_makes_one_an_administrator(
 
 
 async def test_typing_in_says_what_is_missing(
-    directory: FakeDirectory, page: Attachment, database: Database
+    directory: FakeDirectory, page: Joining, database: Database
 ) -> None:
     directory.down()
     await search(page, AURAY)
@@ -126,7 +124,7 @@ async def test_typing_in_says_what_is_missing(
 
 
 async def test_a_known_establishment_gets_a_request_and_only_one(
-    directory: FakeDirectory, page: Attachment, database: Database
+    directory: FakeDirectory, page: Joining, database: Database
 ) -> None:
     with database.writing() as session:
         administrator = factories.account(session)
@@ -144,7 +142,7 @@ async def test_a_known_establishment_gets_a_request_and_only_one(
 
 @pytest.mark.parametrize("call", ["send_request", "create"])
 async def test_a_member_is_led_to_their_space(
-    directory: FakeDirectory, page: Attachment, database: Database, person: UUID, call: str
+    directory: FakeDirectory, page: Joining, database: Database, person: UUID, call: str
 ) -> None:
     with database.writing() as session:
         place = factories.establishment(session, siret=AURAY)
@@ -158,7 +156,7 @@ async def test_a_member_is_led_to_their_space(
 
 @pytest.mark.parametrize("call", ["send_request", "create"])
 async def test_without_a_search_there_is_nothing_to_send(
-    directory: FakeDirectory, page: Attachment, database: Database, call: str
+    directory: FakeDirectory, page: Joining, database: Database, call: str
 ) -> None:
     assert await run(getattr(page, call)(TYPED_IN if call == "create" else {})) is None
     assert list(page.errors) == ["siret"]
@@ -167,19 +165,19 @@ async def test_without_a_search_there_is_nothing_to_send(
 
 
 async def test_a_server_that_was_restarted_needs_no_more_than_the_form(
-    directory: FakeDirectory, page: Attachment, database: Database, person: UUID
+    directory: FakeDirectory, page: Joining, database: Database, person: UUID
 ) -> None:
     """The button may be used before the new server has loaded the page again."""
     directory.lists(listing())
     await search(page, AURAY)
-    restarted = await screen(Attachment, account=person)
+    restarted = await screen(Joining, account=person)
     assert await run(restarted.create(form(page))) == "/adhesion/felicitations"
     with database.reading() as session:
         assert session.exec(select(Establishment.siret)).all() == [AURAY]
 
 
 async def test_a_message_that_is_too_long_is_refused_beside_it(
-    directory: FakeDirectory, page: Attachment, database: Database
+    directory: FakeDirectory, page: Joining, database: Database
 ) -> None:
     with database.writing() as session:
         factories.establishment(session, siret=AURAY)
@@ -191,7 +189,7 @@ async def test_a_message_that_is_too_long_is_refused_beside_it(
 
 
 async def test_changing_the_siret_goes_back_to_the_search_without_errors(
-    directory: FakeDirectory, page: Attachment
+    directory: FakeDirectory, page: Joining
 ) -> None:
     directory.lists(listing())
     await search(page, AURAY)
@@ -201,7 +199,7 @@ async def test_changing_the_siret_goes_back_to_the_search_without_errors(
 
 
 async def test_loading_drops_old_errors_and_findings(
-    directory: FakeDirectory, page: Attachment
+    directory: FakeDirectory, page: Joining
 ) -> None:
     await search(page, "123")
     await run(page.load())
@@ -211,7 +209,7 @@ async def test_loading_drops_old_errors_and_findings(
 async def test_a_particulier_has_no_establishment(database: Database) -> None:
     with database.writing() as session:
         person = factories.account(session, individual=True).id
-    page = await screen(Attachment, account=person)
+    page = await screen(Joining, account=person)
     assert await run(page.load()) == "/espace"
 
 
@@ -223,7 +221,7 @@ async def test_congratulations_are_for_who_created_something(
 
 
 async def test_everything_needs_an_account(sqlite: Database) -> None:
-    page = await screen(Attachment, browser=factories.browser())
+    page = await screen(Joining, browser=factories.browser())
     before = contents(sqlite)
     calls = [
         page.load(),
@@ -241,26 +239,26 @@ async def test_what_was_found_is_shown_again_after_a_reload_and_can_be_created(
 ) -> None:
     """The state of the page may vanish at any time: the server was restarted."""
     directory.lists(listing())
-    await search(await screen(Attachment, account=person), AURAY)
-    after = await screen(Attachment, account=person)
+    await search(await screen(Joining, account=person), AURAY)
+    after = await screen(Joining, account=person)
     assert await run(after.load()) is None
     assert (after.finding, after.name) == ("listed", "AUBRY")
     assert await run(after.create(form(after))) == "/adhesion/felicitations"
 
 
 async def test_what_was_given_up_is_not_shown_again(
-    directory: FakeDirectory, person: UUID, page: Attachment
+    directory: FakeDirectory, person: UUID, page: Joining
 ) -> None:
     directory.lists(listing())
     await search(page, AURAY)
     await run(page.change_siret())
-    after = await screen(Attachment, account=person)
+    after = await screen(Joining, account=person)
     await run(after.load())
     assert (after.finding, after.typed_siret) == ("", AURAY)
 
 
 async def test_what_leaves_nothing_to_send_is_not_shown_again(
-    database: Database, directory: FakeDirectory, person: UUID, page: Attachment
+    database: Database, directory: FakeDirectory, person: UUID, page: Joining
 ) -> None:
     with database.writing() as session:
         siret = factories.establishment(session, administrators=(factories.account(session),)).siret
@@ -268,6 +266,6 @@ async def test_what_leaves_nothing_to_send_is_not_shown_again(
     await run(page.send_request(form(page, message="")))
     await search(page, siret)
     assert page.pending_url
-    after = await screen(Attachment, account=person)
+    after = await screen(Joining, account=person)
     await run(after.load())
     assert after.finding == ""

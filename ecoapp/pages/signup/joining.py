@@ -11,7 +11,7 @@ from ecoapp.components.icons import icon
 from ecoapp.components.operator import OF_OPERATOR
 from ecoapp.components.typography import typeset
 from ecoapp.pages.frame import wizard
-from ecoapp.state.attachment import Attachment, Finding
+from ecoapp.state.joining import Finding, Joining
 
 SIRET = "SIRET"
 
@@ -19,7 +19,7 @@ SIRET = "SIRET"
 def page() -> rx.Component:
     card = rx.el.div(
         rx.match(
-            Attachment.finding,
+            Joining.finding,
             (Finding.KNOWN.value, _known()),
             (Finding.ALREADY_MEMBER.value, _already_member()),
             (Finding.LISTED.value, _listed()),
@@ -43,12 +43,12 @@ _PROTECTED = typeset(
 
 
 def _summary() -> rx.Component:
-    return error_summary(Attachment.error_lines, Attachment.error_title)
+    return error_summary(Joining.error_lines, Joining.error_title)
 
 
 def _shown_siret() -> rx.Component:
     """What the form is about goes with it: nothing depends on what the server remembers."""
-    return rx.el.input(type="hidden", name="siret", value=Attachment.siret, read_only=True)
+    return rx.el.input(type="hidden", name="siret", value=Joining.siret, read_only=True)
 
 
 def _change_siret() -> rx.Component:
@@ -57,7 +57,7 @@ def _change_siret() -> rx.Component:
             icon("arrow-left"),
             "Modifier le SIRET",
             type="button",
-            on_click=Attachment.change_siret,
+            on_click=Joining.change_siret,
             class_name="btn btn-quiet btn-s",
         )
     )
@@ -72,13 +72,11 @@ def _search() -> rx.Component:
             "SIRET de votre établissement",
             hint=typeset("14 chiffres, avec ou sans espaces. Exemple : 732 829 320 00074"),
             inputmode="numeric",
-            value=Attachment.typed_siret,
-            error=Attachment.errors["siret"],
-            on_blur=lambda typed: Attachment.keep("siret", typed),
+            value=Joining.typed_siret,
+            error=Joining.errors["siret"],
+            on_blur=lambda typed: Joining.keep("siret", typed),
         ),
-        rx.el.p(
-            submit("Rechercher mon établissement", busy=Attachment.is_busy), class_name="actions"
-        ),
+        rx.el.p(submit("Rechercher mon établissement", busy=Joining.is_busy), class_name="actions"),
         rx.el.details(
             rx.el.summary(
                 icon("chevron-right"), typeset("Où trouver mon SIRET ?"), class_name="back"
@@ -90,7 +88,7 @@ def _search() -> rx.Component:
             ),
             class_name="fold",
         ),
-        on_submit=Attachment.search,
+        on_submit=Joining.search,
         no_validate=True,
         class_name="stack stack-m",
     )
@@ -98,9 +96,9 @@ def _search() -> rx.Component:
 
 def _board(*more: rx.Component) -> rx.Component:
     return rx.el.div(
-        rx.el.p(Attachment.name, class_name="h3"),
-        rx.el.p("SIRET ", Attachment.siret, class_name="num"),
-        rx.el.p(Attachment.address, class_name="muted"),
+        rx.el.p(Joining.name, class_name="h3"),
+        rx.el.p("SIRET ", Joining.siret, class_name="num"),
+        rx.el.p(Joining.address, class_name="muted"),
         *more,
         class_name="board found",
     )
@@ -112,7 +110,7 @@ def _known() -> rx.Component:
         _summary(),
         rx.el.h1(f"Cet établissement est déjà partenaire {OF_OPERATOR}"),
         _board(),
-        rx.cond(Attachment.pending_url, _already_asked(), _ask()),
+        rx.cond(Joining.pending_url, _already_asked(), _ask()),
         class_name="stack stack-m",
     )
 
@@ -124,7 +122,7 @@ def _already_asked() -> rx.Component:
             "Vous avez déjà envoyé une demande à cet établissement.",
             "Elle attend la réponse de son administrateur.",
         ),
-        rx.el.p(link_button("Suivre ma demande", Attachment.pending_url), class_name="actions"),
+        rx.el.p(link_button("Suivre ma demande", Joining.pending_url), class_name="actions"),
     )
 
 
@@ -151,16 +149,16 @@ def _ask() -> rx.Component:
             hint=typeset(
                 "Dites-lui qui vous êtes et ce dont vous avez besoin. 500 caractères au plus."
             ),
-            value=Attachment.message,
-            error=Attachment.errors["message"],
-            on_blur=lambda typed: Attachment.keep("message", typed),
+            value=Joining.message,
+            error=Joining.errors["message"],
+            on_blur=lambda typed: Joining.keep("message", typed),
             required=False,
         ),
         rx.el.p(
-            submit("Envoyer une demande de rattachement", busy=Attachment.is_busy),
+            submit("Envoyer une demande de rattachement", busy=Joining.is_busy),
             class_name="actions",
         ),
-        on_submit=Attachment.send_request,
+        on_submit=Joining.send_request,
         no_validate=True,
         class_name="stack stack-m",
     )
@@ -186,10 +184,8 @@ def _you_will_administer() -> rx.Component:
 
 def _create_button() -> rx.Component:
     return rx.el.p(
-        submit("Continuer", busy=Attachment.is_busy),
-        button(
-            "Ce n’est pas mon établissement", on_click=Attachment.change_siret, tone="btn-quiet"
-        ),
+        submit("Continuer", busy=Joining.is_busy),
+        button("Ce n’est pas mon établissement", on_click=Joining.change_siret, tone="btn-quiet"),
         class_name="cluster actions",
     )
 
@@ -197,9 +193,9 @@ def _create_button() -> rx.Component:
 def _listed() -> rx.Component:
     details = definition_list(
         [
-            (SIRET, Attachment.siret),
-            ("Adresse", Attachment.address),
-            ("Activité (code NAF)", Attachment.naf),
+            (SIRET, Joining.siret),
+            ("Adresse", Joining.address),
+            ("Activité (code NAF)", Joining.naf),
         ],
         numeric=(SIRET,),
     )
@@ -214,7 +210,7 @@ def _listed() -> rx.Component:
         ),
         rx.el.section(
             rx.el.div(
-                rx.el.h2(Attachment.name, class_name="h3", custom_attrs={"id": "t-apercu"}),
+                rx.el.h2(Joining.name, class_name="h3", custom_attrs={"id": "t-apercu"}),
                 badge("ok", "check", "En activité"),
                 class_name="cluster between",
             ),
@@ -227,7 +223,7 @@ def _listed() -> rx.Component:
         ),
         _you_will_administer(),
         _create_button(),
-        on_submit=Attachment.create,
+        on_submit=Joining.create,
         no_validate=True,
         class_name="stack stack-m",
     )
@@ -240,17 +236,17 @@ def _typed_in(why: str) -> rx.Component:
         _summary(),
         rx.el.h1("Présentez votre établissement"),
         alert("warn", None, why),
-        rx.el.p(rx.el.strong("SIRET "), Attachment.siret, class_name="num"),
-        _kept("name", "Nom de l’établissement", Attachment.typed_name, "organization"),
-        _kept("street", "Numéro et rue", Attachment.street, "street-address"),
+        rx.el.p(rx.el.strong("SIRET "), Joining.siret, class_name="num"),
+        _kept("name", "Nom de l’établissement", Joining.typed_name, "organization"),
+        _kept("street", "Numéro et rue", Joining.street, "street-address"),
         rx.el.div(
-            _kept("postal_code", "Code postal", Attachment.postal_code, "postal-code", "numeric"),
-            _kept("city", "Commune", Attachment.city, "address-level2"),
+            _kept("postal_code", "Code postal", Joining.postal_code, "postal-code", "numeric"),
+            _kept("city", "Commune", Joining.city, "address-level2"),
             class_name="cols cols-s",
         ),
         _you_will_administer(),
         _create_button(),
-        on_submit=Attachment.create,
+        on_submit=Joining.create,
         no_validate=True,
         class_name="stack stack-m",
     )
@@ -264,8 +260,8 @@ def _kept(
         name,
         label,
         value=value,
-        error=Attachment.errors[name],
+        error=Joining.errors[name],
         autocomplete=autocomplete,
         inputmode=inputmode,
-        on_blur=lambda typed: Attachment.keep(name, typed),
+        on_blur=lambda typed: Joining.keep(name, typed),
     )
