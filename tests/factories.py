@@ -3,6 +3,7 @@
 Every function adds to the session it is given, flushes, and returns the row.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import count
 
@@ -24,6 +25,7 @@ from ecoapp.models import (
     StructureType,
 )
 from ecoapp.services import password_resets
+from ecoapp.services.catalogue import Right
 from ecoapp.services.signup_drafts import LIFE, STEPS
 
 PASSWORD = "Rabot et tilleul 7"
@@ -156,9 +158,19 @@ def listing(number: str = OCTO, **words: str) -> Listing:
 
 
 def membership(
-    session: Session, of: Account, to: Establishment, *, is_administrator: bool = False
+    session: Session,
+    of: Account,
+    to: Establishment,
+    *,
+    is_administrator: bool = False,
+    rights: Sequence[Right] = (),
 ) -> Membership:
-    row = Membership(account_id=of.id, establishment_id=to.id, is_administrator=is_administrator)
+    row = Membership(
+        account_id=of.id,
+        establishment_id=to.id,
+        is_administrator=is_administrator,
+        permissions=[right.code for right in rights],
+    )
     return _added(session, row)
 
 
@@ -169,10 +181,19 @@ def membership_request(
     *,
     status: RequestStatus = RequestStatus.PENDING,
     message: str = "",
+    sent_days_ago: float = 0,
+    informed: int = 0,
 ) -> MembershipRequest:
     row = MembershipRequest(
-        account_id=by.id, establishment_id=to.id, status=status, message=message
+        account_id=by.id,
+        establishment_id=to.id,
+        status=status,
+        message=message,
+        created_at=clock.now() - timedelta(days=sent_days_ago),
+        administrators_informed=informed,
     )
+    if status is not RequestStatus.PENDING:
+        row.decided_at = clock.now()
     return _added(session, row)
 
 

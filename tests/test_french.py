@@ -16,8 +16,8 @@ SHOWN = [
     *sorted((ECOAPP / "components").rglob("*.py")),
     *sorted((ECOAPP / "state").rglob("*.py")),
     *sorted((ECOAPP / "http").rglob("*.py")),
-    ECOAPP / "services" / "messages.py",
-    ECOAPP / "mail" / "messages.py",
+    *sorted((ECOAPP / "services").rglob("*.py")),
+    *sorted((ECOAPP / "mail").rglob("*.py")),
 ]
 TEMPLATES = sorted(path for kind in ("html", "txt") for path in ECOAPP.rglob(f"templates/*.{kind}"))
 

@@ -58,54 +58,6 @@ def password_changed(*, first_name: str, email: str, ask_url: str) -> Message:
     )
 
 
-def request_received(
-    *,
-    administrator_first_name: str,
-    requester_name: str,
-    requester_job_title: str,
-    requester_email: str,
-    establishment_name: str,
-    siret: str,
-    message: str,
-    request_url: str,
-) -> Message:
-    """To each administrator: somebody asks to be attached. Function and message may be empty."""
-    who, where = for_subject(requester_name, longest=60), for_subject(establishment_name)
-    return render(
-        "request_received",
-        subject=f"{who} demande son rattachement à {where}",
-        link=request_url,
-        words={
-            "first_name": administrator_first_name,
-            "requester_name": requester_name,
-            "requester_job_title": requester_job_title,
-            "requester_email": requester_email,
-            "establishment_name": establishment_name,
-            "message": message,
-        },
-        siret=siret,
-    )
-
-
-def request_sent(
-    *,
-    first_name: str,
-    establishment_name: str,
-    siret: str,
-    request_url: str,
-    goes_to_operator: bool,
-) -> Message:
-    """To the requester: who will answer, the administrators or, when there is none, our team."""
-    return render(
-        "request_sent",
-        subject=f"Votre demande de rattachement à {for_subject(establishment_name)} est envoyée",
-        link=request_url,
-        words={"first_name": first_name, "establishment_name": establishment_name},
-        siret=siret,
-        goes_to_operator=goes_to_operator,
-    )
-
-
 def establishment_created(
     *, first_name: str, establishment_name: str, siret: str, establishment_url: str
 ) -> Message:

@@ -37,7 +37,7 @@ def render(
     link: str,
     words: Mapping[str, str],
     is_secret: bool = False,
-    **values: str | int | bool,
+    **values: str | int | bool | tuple[str, ...],
 ) -> Message:
     """Fill in `templates/{kind}.html` and `templates/{kind}.txt`.
 

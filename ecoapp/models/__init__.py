@@ -2,10 +2,15 @@
 
 from ecoapp.models.account import Account, StructureType
 from ecoapp.models.account_session import AccountSession
+from ecoapp.models.audit_record import AuditRecord
 from ecoapp.models.consent import Consent, ConsentPurpose
+from ecoapp.models.contact_message import ContactMessage
+from ecoapp.models.entry import Attachment, Entry, EntryEvent
 from ecoapp.models.establishment import Establishment, EstablishmentSource
+from ecoapp.models.invitation import Invitation, InvitationStatus
 from ecoapp.models.joining_draft import JoiningDraft
 from ecoapp.models.membership import Membership
+from ecoapp.models.membership_event import MembershipEvent, MembershipEventKind
 from ecoapp.models.membership_request import MembershipRequest, RequestStatus
 from ecoapp.models.notification import Notification, NotificationKind
 from ecoapp.models.outgoing_mail import OutgoingMail
@@ -16,12 +21,21 @@ from ecoapp.models.signup_draft import SignupDraft, Step
 __all__ = [
     "Account",
     "AccountSession",
+    "Attachment",
+    "AuditRecord",
     "Consent",
     "ConsentPurpose",
+    "ContactMessage",
+    "Entry",
+    "EntryEvent",
     "Establishment",
     "EstablishmentSource",
+    "Invitation",
+    "InvitationStatus",
     "JoiningDraft",
     "Membership",
+    "MembershipEvent",
+    "MembershipEventKind",
     "MembershipRequest",
     "Notification",
     "NotificationKind",

@@ -38,4 +38,6 @@ class Account(Table, table=True):
     # E.164, for example +33639981234.
     phone: str = Field(max_length=20)
     password_hash: str = Field(max_length=60)
+    # Given on the command line: one of the operator's team.
+    is_operator: bool = False
     created_at: datetime = moment()

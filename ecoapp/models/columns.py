@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Enum, ForeignKey, Text
+from sqlalchemy import JSON, Enum, ForeignKey, Text
 from sqlmodel import Field
 
 from ecoapp.core import clock
@@ -36,6 +36,11 @@ def refers_to(target: str, *, on_delete: str = "CASCADE", **options: Any) -> Any
 def long_text() -> Any:
     """A text without a set length; empty by default."""
     return Field(default="", sa_type=Text)
+
+
+def words() -> Any:
+    """A short list of words, kept as JSON."""
+    return Field(default_factory=list, sa_type=JSON)
 
 
 def one_of(choices: type[StrEnum], **options: Any) -> Any:

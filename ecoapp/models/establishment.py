@@ -6,7 +6,14 @@ from uuid import UUID
 
 from sqlmodel import Field
 
-from ecoapp.models.columns import identifier, maybe_moment, moment, one_of
+from ecoapp.models.columns import (
+    identifier,
+    long_text,
+    maybe_moment,
+    moment,
+    one_of,
+    refers_to,
+)
 from ecoapp.models.table import Table
 
 
@@ -29,9 +36,17 @@ class Establishment(Table, table=True):
     # NAF/APE code, for example 43.91A; empty when the directory did not say.
     naf: str = Field(default="", max_length=10)
     source: EstablishmentSource = one_of(EstablishmentSource)
+    # What its members write on its sheet; empty until they do.
+    phone: str = Field(default="", max_length=20)
+    email: str = Field(default="", max_length=254)
+    opening_hours: str = long_text()
     created_at: datetime = moment()
     # When the official directory last agreed with this row.
     confirmed_at: datetime | None = maybe_moment()
+    updated_at: datetime | None = maybe_moment()
+    updated_by: UUID | None = refers_to(
+        "account.id", on_delete="SET NULL", default=None, nullable=True
+    )
 
     @property
     def is_to_be_verified(self) -> bool:

@@ -5,12 +5,15 @@ from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint
 
-from ecoapp.models.columns import identifier, moment, refers_to
+from ecoapp.models.columns import identifier, moment, refers_to, words
 from ecoapp.models.table import Table
 
 
 class Membership(Table, table=True):
-    """One a person and établissement."""
+    """One a person and établissement.
+
+    `permissions`: codes of the catalogue; an administrator needs none, and none is read-only.
+    """
 
     __table_args__ = (
         UniqueConstraint("account_id", "establishment_id"),
@@ -25,4 +28,5 @@ class Membership(Table, table=True):
     account_id: UUID = refers_to("account.id")
     establishment_id: UUID = refers_to("establishment.id")
     is_administrator: bool = False
+    permissions: list[str] = words()
     created_at: datetime = moment()

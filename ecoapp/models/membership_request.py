@@ -40,6 +40,7 @@ class MembershipRequest(Table, table=True):
             postgresql_where=text("status = 'en_attente'"),
         ),
         Index("ix_membership_request_establishment_id_status", "establishment_id", "status"),
+        Index("ix_membership_request_status_created_at", "status", "created_at"),
         Index("ix_membership_request_account_id_created_at", "account_id", "created_at"),
     )
 
@@ -50,5 +51,13 @@ class MembershipRequest(Table, table=True):
     status: RequestStatus = one_of(RequestStatus, default=RequestStatus.PENDING)
     created_at: datetime = moment()
     decided_at: datetime | None = maybe_moment()
+    decided_by: UUID | None = refers_to(
+        "account.id", on_delete="SET NULL", default=None, nullable=True
+    )
+    # What the person who refuses tells the requester; may be empty.
+    reason: str = long_text()
     # How many administrators were told when it was sent; 0: it went to the operator's team.
     administrators_informed: int = 0
+    # How often they were reminded since, and when last.
+    reminders_sent: int = 0
+    reminded_at: datetime | None = maybe_moment()

@@ -1,7 +1,8 @@
 """The only place that says who may.
 
 Every question is asked of the database at the moment it matters; a page that shows or hides
-something asks the same questions.
+something asks the same questions. What is refused and what does not exist answer the same: ids
+cannot be tried out.
 """
 
 from uuid import UUID
@@ -9,39 +10,115 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from ecoapp.core.errors import NotAllowed
-from ecoapp.models import Membership, MembershipRequest
+from ecoapp.models import Account, Establishment, Membership, MembershipRequest
+from ecoapp.services import rights as rights_module
+from ecoapp.services.catalogue import Right
+from ecoapp.services.rights import Rights
+
+
+def membership_of(session: Session, establishment_id: UUID, *, by: UUID) -> Membership | None:
+    """For other services: how this person is attached to the établissement."""
+    return session.exec(
+        select(Membership).where(
+            Membership.account_id == by, Membership.establishment_id == establishment_id
+        )
+    ).first()
+
+
+def rights_of(session: Session, establishment_id: UUID, *, by: UUID) -> Rights | None:
+    """What this person may do there; None: they are not attached to it."""
+    membership = membership_of(session, establishment_id, by=by)
+    return rights_in(membership) if membership else None
+
+
+def rights_in(membership: Membership) -> Rights:
+    """For other services: what this row allows."""
+    return rights_module.kept(
+        is_administrator=membership.is_administrator, permissions=membership.permissions
+    )
 
 
 def administers(session: Session, establishment_id: UUID, *, by: UUID) -> bool:
     """Whether this person is an administrator of the établissement."""
-    found = session.exec(
-        select(Membership.id).where(
-            Membership.account_id == by,
-            Membership.establishment_id == establishment_id,
-            col(Membership.is_administrator),
-        )
-    ).first()
-    return found is not None
+    rights = rights_of(session, establishment_id, by=by)
+    return rights is not None and rights.is_administrator
 
 
 def belongs(session: Session, establishment_id: UUID, *, by: UUID) -> bool:
     """Whether this person is attached to the établissement, with whatever rights."""
+    return membership_of(session, establishment_id, by=by) is not None
+
+
+def is_operator(session: Session, *, by: UUID) -> bool:
+    """Whether this person is one of the operator's team."""
+    return bool(session.exec(select(Account.is_operator).where(Account.id == by)).first())
+
+
+def require_operator(session: Session, *, by: UUID) -> None:
+    """Raises `NotAllowed`."""
+    if not is_operator(session, by=by):
+        raise NotAllowed
+
+
+def require_member(session: Session, siret: str, *, by: UUID) -> tuple[Establishment, Rights]:
+    """The établissement, and what this person may do there. Raises `NotAllowed`."""
     found = session.exec(
-        select(Membership.id).where(
-            Membership.account_id == by, Membership.establishment_id == establishment_id
-        )
+        select(Establishment, Membership)
+        .join(Membership)
+        .where(Establishment.siret == siret, Membership.account_id == by)
+    ).first()
+    if found is None:
+        raise NotAllowed
+    establishment, membership = found
+    return establishment, rights_in(membership)
+
+
+def require_administrator(session: Session, siret: str, *, by: UUID) -> Establishment:
+    """The établissement, for who administers it. Raises `NotAllowed`."""
+    establishment, rights = require_member(session, siret, by=by)
+    if not rights.is_administrator:
+        raise NotAllowed
+    return establishment
+
+
+def require_right(session: Session, siret: str, right: Right, *, by: UUID) -> Establishment:
+    """The établissement, for who has this right there. Raises `NotAllowed`."""
+    establishment, rights = require_member(session, siret, by=by)
+    if not rights.allow(right):
+        raise NotAllowed
+    return establishment
+
+
+def has_administrator(session: Session, establishment_id: UUID) -> bool:
+    """Whether anybody administers the établissement."""
+    found = session.exec(
+        select(Membership.id)
+        .where(Membership.establishment_id == establishment_id, col(Membership.is_administrator))
+        .limit(1)
     ).first()
     return found is not None
 
 
-def require_sight_of_request(session: Session, request_id: UUID, *, by: UUID) -> MembershipRequest:
-    """The request, for who sent it and for who decides. Raises `NotAllowed` for all others.
+def may_decide(session: Session, establishment_id: UUID, *, by: UUID) -> bool:
+    """Its administrators decide; the operator's team does while there is none."""
+    if administers(session, establishment_id, by=by):
+        return True
+    return is_operator(session, by=by) and not has_administrator(session, establishment_id)
 
-    An unknown request answers the same: ids cannot be tried out.
-    """
+
+def require_sight_of_request(session: Session, request_id: UUID, *, by: UUID) -> MembershipRequest:
+    """The request, for who sent it and for who decides. Raises `NotAllowed` for all others."""
     request = session.get(MembershipRequest, request_id)
     if request is None:
         raise NotAllowed
-    if request.account_id != by and not administers(session, request.establishment_id, by=by):
+    if request.account_id != by and not may_decide(session, request.establishment_id, by=by):
+        raise NotAllowed
+    return request
+
+
+def require_decision(session: Session, request_id: UUID, *, by: UUID) -> MembershipRequest:
+    """The request, for who decides. Raises `NotAllowed`."""
+    request = session.get(MembershipRequest, request_id)
+    if request is None or not may_decide(session, request.establishment_id, by=by):
         raise NotAllowed
     return request

@@ -4,19 +4,29 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from ecoapp.core import clock
 from ecoapp.mail import messages
 from ecoapp.models import (
+    Account,
     Establishment,
     EstablishmentSource,
     Membership,
+    MembershipEventKind,
     MembershipRequest,
     NotificationKind,
     RequestStatus,
 )
-from ecoapp.services import accounts, notifications
+from ecoapp.services import (
+    access,
+    accounts,
+    membership_events,
+    memberships,
+    notices,
+    notifications,
+)
+from ecoapp.services.rights import ADMINISTRATOR, READ_ONLY, Rights
 from ecoapp.settings import get_settings
 
 
@@ -30,6 +40,36 @@ class EstablishmentLine:
     is_administrator: bool = False
     is_to_be_verified: bool = False
     request_id: UUID | None = None
+    rights: Rights = READ_ONLY
+
+
+@dataclass(frozen=True)
+class EstablishmentHead:
+    """What stands on top of each of its pages. `pending`: how many requests wait."""
+
+    siret: str
+    name: str
+    street: str
+    postal_code: str
+    city: str
+    is_to_be_verified: bool
+    rights: Rights
+    pending: int
+
+
+def head(session: Session, siret: str, *, by: UUID) -> EstablishmentHead:
+    """For its members. Raises `NotAllowed`."""
+    row, rights = access.require_member(session, siret, by=by)
+    return EstablishmentHead(
+        siret=row.siret,
+        name=row.name,
+        street=row.street,
+        postal_code=row.postal_code,
+        city=row.city,
+        is_to_be_verified=row.is_to_be_verified,
+        rights=rights,
+        pending=_pending(session, row.id) if rights.is_administrator else 0,
+    )
 
 
 def of_siret(session: Session, siret: str) -> Establishment | None:
@@ -49,8 +89,18 @@ def create(session: Session, establishment: Establishment, *, by: UUID) -> bool:
             session.add(establishment)
     except IntegrityError:
         return False
-    session.add(Membership(account_id=by, establishment_id=establishment.id, is_administrator=True))
-    _tell_creator(session, establishment, by=by)
+    memberships.add(session, by, establishment.id, ADMINISTRATOR)
+    creator = accounts.get(session, by)
+    person = membership_events.person(creator)
+    membership_events.record(
+        session,
+        establishment.id,
+        MembershipEventKind.CREATED,
+        person,
+        by=person,
+        rights=ADMINISTRATOR,
+    )
+    _tell_creator(session, establishment, creator)
     return True
 
 
@@ -65,9 +115,17 @@ def latest_created_by(session: Session, *, by: UUID) -> EstablishmentLine | None
     return administered[-1] if administered else None
 
 
+def _pending(session: Session, establishment_id: UUID) -> int:
+    query = select(func.count()).where(
+        col(MembershipRequest.establishment_id) == establishment_id,
+        col(MembershipRequest.status) == RequestStatus.PENDING,
+    )
+    return session.exec(query).one()
+
+
 def _joined(session: Session, by: UUID) -> list[EstablishmentLine]:
     rows = session.exec(
-        select(Establishment, Membership.is_administrator)
+        select(Establishment, Membership)
         .join(Membership)
         .where(Membership.account_id == by)
         .order_by(col(Membership.created_at))
@@ -77,10 +135,11 @@ def _joined(session: Session, by: UUID) -> list[EstablishmentLine]:
             siret=row.siret,
             name=row.name,
             city=row.city,
-            is_administrator=is_administrator,
+            is_administrator=membership.is_administrator,
+            rights=access.rights_in(membership),
             is_to_be_verified=row.is_to_be_verified,
         )
-        for row, is_administrator in rows
+        for row, membership in rows
     ]
 
 
@@ -100,18 +159,21 @@ def _asked(session: Session, by: UUID) -> list[EstablishmentLine]:
     ]
 
 
-def _tell_creator(session: Session, establishment: Establishment, *, by: UUID) -> None:
-    creator = accounts.get(session, by)
+def _tell_creator(session: Session, establishment: Establishment, creator: Account) -> None:
+    notice = notices.establishment_created(
+        siret=establishment.siret, establishment_name=establishment.name
+    )
     message = messages.establishment_created(
         first_name=creator.first_name,
         establishment_name=establishment.name,
         siret=establishment.siret,
-        establishment_url=f"{get_settings().public_url}/espace",
+        establishment_url=f"{get_settings().public_url}{notice.path}",
     )
     notifications.notify(
         session,
         creator,
         NotificationKind.ESTABLISHMENT_CREATED,
+        notice,
         message,
         about=establishment.id,
         establishment_id=establishment.id,

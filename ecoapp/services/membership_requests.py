@@ -1,37 +1,64 @@
 """Requests to be attached to an établissement (demandes de rattachement)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from ecoapp.core.errors import Refusal
-from ecoapp.mail import messages, outbox
-from ecoapp.mail.message import Message
+from ecoapp.core import clock
+from ecoapp.core.errors import NotAllowed, Refusal
 from ecoapp.models import (
     Account,
     Establishment,
-    Membership,
+    MembershipEventKind,
     MembershipRequest,
-    NotificationKind,
     RequestStatus,
 )
 from ecoapp.models.membership_request import MESSAGE_MAX
-from ecoapp.services import access, accounts, notifications
+from ecoapp.services import (
+    access,
+    membership_events,
+    memberships,
+    notifications,
+    request_announcements,
+)
 from ecoapp.services.email_addresses import masked
+from ecoapp.services.membership_events import account_name
+from ecoapp.services.rights import Rights
 from ecoapp.services.texts import parse_message
-from ecoapp.settings import get_settings
 
 
 class AlreadyMember(Refusal):
     """This person is attached to that établissement."""
 
 
+class RequestWasRefused(Refusal):
+    """This person may ask again `until` has passed."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+class RequestIsOver(Refusal):
+    """It was answered, cancelled or expired meanwhile."""
+
+
+# A refused person may ask again after this long (PRODUCT §2).
+PAUSE_AFTER_REFUSAL = timedelta(days=7)
+# An unanswered request ends after this long (PRODUCT §2).
+LIFE = timedelta(days=30)
+
+
 @dataclass(frozen=True)
 class RequestView:
-    """What the tracking page shows. `informed`: masked addresses of the administrators told."""
+    """What the tracking page shows. `informed`: masked addresses of the administrators told.
+
+    `decided_by`: a name; empty when nobody decided. `rights`: what the person may do there now.
+    """
 
     id: UUID
     establishment_name: str
@@ -43,25 +70,36 @@ class RequestView:
     goes_to_operator: bool
     requester_name: str
     is_mine: bool
+    may_decide: bool
+    reminded_at: datetime | None
+    decided_at: datetime | None
+    decided_by: str
+    reason: str
+    expires_at: datetime
+    rights: Rights | None
 
 
 def send(session: Session, establishment: Establishment, *, by: UUID, message: str = "") -> UUID:
     """Send a request and tell the administrators; gives its id.
 
     The second of two identical requests is the first one: a double click sends once.
-    Raises `AlreadyMember`, `TextIsTooLong`.
+    Raises `AlreadyMember`, `RequestWasRefused`, `TextIsTooLong`.
     """
-    requester = accounts.get(session, by)
+    memberships.lock(session, establishment.id)
     if access.belongs(session, establishment.id, by=by):
         raise AlreadyMember
     text = parse_message(message, longest=MESSAGE_MAX)
     pending = pending_id(session, establishment.id, by=by)
     if pending is not None:
         return pending
+    until = _refused_until(session, establishment.id, by=by)
+    if until is not None:
+        raise RequestWasRefused(until)
     request = MembershipRequest(account_id=by, establishment_id=establishment.id, message=text)
     if not _is_added(session, request):
         return _pending_of_the_other_click(session, establishment.id, by=by)
-    _inform(session, request, establishment, requester)
+    _record(session, request, MembershipEventKind.REQUESTED)
+    request_announcements.sent(session, request)
     return request.id
 
 
@@ -80,8 +118,8 @@ def track(session: Session, request_id: UUID, *, by: UUID) -> RequestView:
     """The state of a request, for who sent it and for who decides. Raises `NotAllowed`."""
     request = access.require_sight_of_request(session, request_id, by=by)
     establishment = session.get_one(Establishment, request.establishment_id)
-    requester = session.get_one(Account, request.account_id)
-    informed = [masked(account.email) for account in _administrators(session, establishment.id)]
+    told = request_announcements.administrators(session, request)
+    decider = session.get(Account, request.decided_by) if request.decided_by else None
     return RequestView(
         id=request.id,
         establishment_name=establishment.name,
@@ -89,11 +127,56 @@ def track(session: Session, request_id: UUID, *, by: UUID) -> RequestView:
         status=request.status,
         message=request.message,
         sent_at=request.created_at,
-        informed=tuple(informed) if request.administrators_informed else (),
+        informed=tuple(masked(one.email) for one in told if request.administrators_informed),
         goes_to_operator=request.administrators_informed == 0,
-        requester_name=f"{requester.first_name} {requester.last_name}",
+        requester_name=account_name(session.get_one(Account, request.account_id)),
         is_mine=request.account_id == by,
+        may_decide=access.may_decide(session, request.establishment_id, by=by),
+        reminded_at=request.reminded_at,
+        decided_at=request.decided_at,
+        decided_by=account_name(decider) if decider else "",
+        reason=request.reason,
+        expires_at=request.created_at + LIFE,
+        rights=access.rights_of(session, request.establishment_id, by=request.account_id),
     )
+
+
+def cancel(session: Session, request_id: UUID, *, by: UUID) -> None:
+    """« Annuler la demande », for who sent it. Raises `NotAllowed`, `RequestIsOver`."""
+    request = session.get(MembershipRequest, request_id)
+    if request is None or request.account_id != by:
+        raise NotAllowed
+    if not end(session, request, RequestStatus.CANCELLED, by=by):
+        raise RequestIsOver
+    _record(session, request, MembershipEventKind.CANCELLED)
+
+
+def end(
+    session: Session,
+    request: MembershipRequest,
+    status: RequestStatus,
+    *,
+    by: UUID | None = None,
+    reason: str = "",
+) -> bool:
+    """For other services: end the request if it still waits. False: it does not any more.
+
+    The statement itself decides between two people who act at once.
+    """
+    memberships.lock(session, request.establishment_id)
+    changed = session.exec(
+        update(MembershipRequest)
+        .where(
+            col(MembershipRequest.id) == request.id,
+            col(MembershipRequest.status) == RequestStatus.PENDING,
+        )
+        .values(status=status, decided_at=clock.now(), decided_by=by, reason=reason)
+        .returning(col(MembershipRequest.id))
+    ).first()
+    session.refresh(request)
+    if changed is not None:
+        notifications.request_is_handled(session, request.id)
+    return changed is not None
 
 
 def _is_added(session: Session, request: MembershipRequest) -> bool:
@@ -113,95 +196,22 @@ def _pending_of_the_other_click(session: Session, establishment_id: UUID, *, by:
     return pending
 
 
-def _inform(
-    session: Session, request: MembershipRequest, establishment: Establishment, requester: Account
-) -> None:
-    administrators = _administrators(session, establishment.id)
-    request.administrators_informed = len(administrators)
-    session.add(request)
-    for administrator in administrators:
-        _tell_administrator(session, request, establishment, requester, administrator)
-    if not administrators:
-        _tell_operator(session, request, establishment, requester)
-    _tell_requester(session, request, establishment, requester)
+def _refused_until(session: Session, establishment_id: UUID, *, by: UUID) -> datetime | None:
+    """Until when this person waits after a refusal there; None: they may ask."""
+    decided_at = session.exec(
+        select(MembershipRequest.decided_at)
+        .where(
+            MembershipRequest.account_id == by,
+            MembershipRequest.establishment_id == establishment_id,
+            MembershipRequest.status == RequestStatus.REFUSED,
+        )
+        .order_by(col(MembershipRequest.created_at).desc())
+        .limit(1)
+    ).first()
+    until = decided_at + PAUSE_AFTER_REFUSAL if decided_at else None
+    return until if until and until > clock.now() else None
 
 
-def _administrators(session: Session, establishment_id: UUID) -> list[Account]:
-    of_establishment = (
-        select(Account)
-        .join(Membership)
-        .where(Membership.establishment_id == establishment_id, col(Membership.is_administrator))
-        .order_by(col(Membership.created_at))
-    )
-    return list(session.exec(of_establishment))
-
-
-def _tell_administrator(
-    session: Session,
-    request: MembershipRequest,
-    establishment: Establishment,
-    requester: Account,
-    administrator: Account,
-) -> None:
-    notifications.notify(
-        session,
-        administrator,
-        NotificationKind.REQUEST_RECEIVED,
-        _received(request, establishment, requester, administrator.first_name),
-        about=request.id,
-        establishment_id=establishment.id,
-        request_id=request.id,
-    )
-
-
-def _tell_operator(
-    session: Session, request: MembershipRequest, establishment: Establishment, requester: Account
-) -> None:
-    """Nobody administers it: the operator's team answers."""
-    outbox.put(
-        session,
-        _received(request, establishment, requester, ""),
-        to=get_settings().contact_mail,
-        deduplication_key=f"operator/{request.id}",
-    )
-
-
-def _tell_requester(
-    session: Session, request: MembershipRequest, establishment: Establishment, requester: Account
-) -> None:
-    message = messages.request_sent(
-        first_name=requester.first_name,
-        establishment_name=establishment.name,
-        siret=establishment.siret,
-        request_url=request_url(request.id),
-        goes_to_operator=request.administrators_informed == 0,
-    )
-    notifications.notify(
-        session,
-        requester,
-        NotificationKind.REQUEST_SENT,
-        message,
-        about=request.id,
-        establishment_id=establishment.id,
-        request_id=request.id,
-    )
-
-
-def _received(
-    request: MembershipRequest, establishment: Establishment, requester: Account, first_name: str
-) -> Message:
-    return messages.request_received(
-        administrator_first_name=first_name,
-        requester_name=f"{requester.first_name} {requester.last_name}",
-        requester_job_title=requester.job_title,
-        requester_email=requester.email,
-        establishment_name=establishment.name,
-        siret=establishment.siret,
-        message=request.message,
-        request_url=request_url(request.id),
-    )
-
-
-def request_url(request_id: UUID) -> str:
-    """The page of a request: its tracking for who sent it, the decision for who decides."""
-    return f"{get_settings().public_url}/demandes/{request_id}"
+def _record(session: Session, request: MembershipRequest, kind: MembershipEventKind) -> None:
+    requester = membership_events.person(session.get_one(Account, request.account_id))
+    membership_events.record(session, request.establishment_id, kind, requester, by=requester)

@@ -2,30 +2,39 @@
 
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from ecoapp.mail import outbox
 from ecoapp.mail.message import Message
 from ecoapp.models import Account, Notification, NotificationKind
+from ecoapp.services.notices import Notice
 
 
 def notify(
     session: Session,
     account: Account,
     kind: NotificationKind,
+    notice: Notice,
     message: Message,
     *,
-    about: UUID,
+    about: UUID | str,
     establishment_id: UUID | None = None,
     request_id: UUID | None = None,
+    invitation_id: UUID | None = None,
 ) -> None:
     """Write the notification and the mail. `about`: what happened once, so that it is told once."""
     session.add(
         Notification(
             account_id=account.id,
             kind=kind,
+            title=notice.title,
+            detail=notice.detail,
+            path=notice.path,
+            is_to_handle=notice.is_to_handle,
             establishment_id=establishment_id,
             request_id=request_id,
+            invitation_id=invitation_id,
         )
     )
     outbox.put(
@@ -33,4 +42,13 @@ def notify(
         message,
         to=account.email_key,
         deduplication_key=f"{kind}/{about}/{account.id}",
+    )
+
+
+def request_is_handled(session: Session, request_id: UUID) -> None:
+    """Nobody is expected to answer it any more."""
+    session.exec(
+        update(Notification)
+        .where(col(Notification.request_id) == request_id, col(Notification.is_to_handle))
+        .values(is_to_handle=False)
     )

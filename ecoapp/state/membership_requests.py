@@ -7,8 +7,8 @@ import reflex as rx
 
 from ecoapp.core.errors import NotAllowed
 from ecoapp.services import membership_requests as requests
+from ecoapp.services.french_words import moment_in_french
 from ecoapp.services.membership_requests import RequestView
-from ecoapp.services.messages import moment_in_french
 from ecoapp.services.sirets import readable
 from ecoapp.state.base import Answer, Screen, read, read_text
 from ecoapp.state.guard import open_to_signed_in

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from ecoapp.mail import messages
+from ecoapp.mail import messages, request_messages
 from ecoapp.mail.message import Message
 from ecoapp.settings import get_settings
 
@@ -69,7 +69,7 @@ def request_received(
     establishment: str = "Menuiserie Aubry, atelier de Vannes",
     message: str = REQUEST,
 ) -> Message:
-    return messages.request_received(
+    return request_messages.request_received(
         administrator_first_name=first_name,
         requester_name=name,
         requester_job_title=job_title,
@@ -86,7 +86,7 @@ def request_sent(
     establishment: str = "Menuiserie Aubry",
     goes_to_operator: bool = False,
 ) -> Message:
-    return messages.request_sent(
+    return request_messages.request_sent(
         first_name=first_name,
         establishment_name=establishment,
         siret=SIRET,

@@ -11,7 +11,8 @@ import ecoapp
 from ecoapp.core.errors import FieldsRefused, NotAllowed, Refusal
 from ecoapp.services import messages
 from ecoapp.services.establishment_search import EstablishmentClosed
-from ecoapp.services.messages import counted, french, french_by_field, long_date, moment_in_french
+from ecoapp.services.french_words import counted, long_date, moment_in_french
+from ecoapp.services.messages import french, french_by_field
 from ecoapp.services.new_passwords import PasswordIsTooLong, PasswordIsTooShort
 from ecoapp.services.phone_numbers import FrenchPhoneHasWrongLength
 from ecoapp.services.rate_rules import TriesAreTooFast, TriesAreTooMany

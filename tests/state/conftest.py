@@ -1,7 +1,6 @@
 """A running app and the people who look at it."""
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
 from uuid import UUID
 
 import pytest
@@ -10,15 +9,8 @@ from ecoapp.core import tokens
 from ecoapp.core.database import Database
 from tests import factories
 from tests.state import tabs as tabs_module
+from tests.state.people import People, gather
 from tests.state.tabs import Tab, Tabs
-
-
-@dataclass
-class People:
-    """Five people around one request. `cookies`: by role, the token of the person's cookie."""
-
-    request_id: UUID
-    cookies: dict[str, str | None] = field(default_factory=dict)
 
 
 @pytest.fixture
@@ -51,15 +43,4 @@ def signed_in(sqlite: Database, cookie: str) -> Iterator[UUID]:
 @pytest.fixture
 def people(sqlite: Database) -> People:
     """A requester's request to an établissement, and who stands around it."""
-    roles = ("stranger", "member", "administrator", "requester")
-    cookies: dict[str, str | None] = {role: tokens.new_token() for role in roles}
-    with sqlite.writing() as session:
-        accounts = {role: factories.account(session, first_name=role.title()) for role in roles}
-        for role, account in accounts.items():
-            factories.signed_in(session, account, cookie=str(cookies[role]))
-        place = factories.establishment(session, administrators=(accounts["administrator"],))
-        factories.membership(session, accounts["member"], place)
-        request = factories.membership_request(
-            session, accounts["requester"], place, message="Je tiens le chantier de Vannes"
-        )
-    return People(request.id, {"anonymous": tokens.new_token(), **cookies})
+    return gather(sqlite)

@@ -14,7 +14,7 @@ from ecoapp.core.database import Database
 from ecoapp.models import Step
 from ecoapp.state.base import LONGEST_ARGUMENT, Screen
 from tests import factories
-from tests.state.conftest import People
+from tests.state.people import People
 from tests.state.rows import contents
 from tests.state.screens import NOT_UNDERSTOOD, run, screen, shows_not_understood
 from tests.state.tabs import Tabs

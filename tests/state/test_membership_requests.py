@@ -8,7 +8,7 @@ from ecoapp.core.database import Database
 from ecoapp.models import AccountSession
 from ecoapp.state.membership_requests import RequestTracking
 from tests import factories
-from tests.state.conftest import People
+from tests.state.people import People
 from tests.state.screens import run, screen
 
 

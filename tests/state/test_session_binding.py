@@ -15,7 +15,7 @@ from ecoapp.state.member_area import MemberArea
 from ecoapp.state.signup import SignupEmail, SignupPerson
 from ecoapp.state.viewer import Viewer
 from tests import factories
-from tests.state.conftest import People
+from tests.state.people import People
 from tests.state.rows import close_session, contents, expire_session
 from tests.state.tabs import HYDRATE, Answer, Tab, Tabs
 

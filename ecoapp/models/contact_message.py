@@ -1,0 +1,29 @@
+"""What somebody wrote through the contact form."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from ecoapp.models.columns import identifier, long_text, maybe_moment, moment, refers_to
+from ecoapp.models.table import Table
+
+
+class ContactMessage(Table, table=True):
+    __table_args__ = (Index("ix_contact_message_handled_at_id", "handled_at", "id"),)
+
+    id: UUID = identifier()
+    # None: whoever wrote it was not signed in.
+    account_id: UUID | None = refers_to(
+        "account.id", on_delete="SET NULL", default=None, nullable=True
+    )
+    name: str = Field(max_length=410)
+    email: str = Field(max_length=254)
+    subject: str = Field(max_length=40)
+    body: str = long_text()
+    created_at: datetime = moment()
+    handled_at: datetime | None = maybe_moment()
+    handled_by: UUID | None = refers_to(
+        "account.id", on_delete="SET NULL", default=None, nullable=True
+    )

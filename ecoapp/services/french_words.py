@@ -1,0 +1,42 @@
+"""How French writes dates, times and counts."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+NBSP = "\N{NO-BREAK SPACE}"
+# Stands before ? ! and ; in French.
+THIN = "\N{NARROW NO-BREAK SPACE}"
+
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def long_date(day: date) -> str:
+    """15 septembre 2026."""
+    ordinal = "1er" if day.day == 1 else str(day.day)
+    return f"{ordinal}{NBSP}{MONTHS[day.month - 1]} {day.year}"
+
+
+def moment_in_french(moment: datetime) -> str:
+    """15 septembre 2026 à 9 h 12, in Paris time: the service is French, its users' clocks too."""
+    local = moment.astimezone(PARIS)
+    return f"{long_date(local.date())} à {local.hour}{NBSP}h{NBSP}{local.minute:02}"
+
+
+def counted(count: int, singular: str) -> str:
+    """« 1 minute », « 3 minutes »; French says zero in the singular."""
+    return f"{count}{NBSP}{singular}{'s' if count > 1 else ''}"

@@ -1,0 +1,130 @@
+"""Answering a request to be attached: one decision stands, whoever else decides."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from ecoapp.core.errors import FieldsRefused, Refusal
+from ecoapp.models import (
+    Account,
+    Establishment,
+    MembershipEventKind,
+    MembershipRequest,
+    RequestStatus,
+)
+from ecoapp.services import (
+    access,
+    accounts,
+    membership_events,
+    membership_requests,
+    memberships,
+    phone_numbers,
+    request_announcements,
+)
+from ecoapp.services.rights import READ_ONLY, Rights
+from ecoapp.services.texts import TextIsTooLong, parse_message
+
+REASON_MAX = 500
+
+
+class RequestIsDecided(Refusal):
+    """Somebody was quicker. `by`: their name; empty when the requester or time ended it."""
+
+    def __init__(self, status: RequestStatus, by: str, rights: Rights) -> None:
+        super().__init__(status, by)
+        self.status = status
+        self.by = by
+        self.rights = rights
+
+
+@dataclass(frozen=True)
+class RequestToDecide:
+    """What an administrator sees before deciding."""
+
+    id: UUID
+    establishment_name: str
+    requester_first_name: str
+    requester_name: str
+    requester_job_title: str
+    requester_email: str
+    requester_phone: str
+    message: str
+    sent_at: datetime
+    status: RequestStatus
+
+
+def view(session: Session, request_id: UUID, *, by: UUID) -> RequestToDecide:
+    """The request and who sent it. Raises `NotAllowed`."""
+    request = access.require_decision(session, request_id, by=by)
+    requester = session.get_one(Account, request.account_id)
+    return RequestToDecide(
+        id=request.id,
+        establishment_name=session.get_one(Establishment, request.establishment_id).name,
+        requester_first_name=requester.first_name,
+        requester_name=membership_events.account_name(requester),
+        requester_job_title=requester.job_title,
+        requester_email=requester.email,
+        requester_phone=phone_numbers.readable(requester.phone),
+        message=request.message,
+        sent_at=request.created_at,
+        status=request.status,
+    )
+
+
+def accept(session: Session, request_id: UUID, *, by: UUID, rights: Rights) -> None:
+    """« Administrateur » or « Personnaliser ». Raises `NotAllowed`, `RequestIsDecided`."""
+    request = access.require_decision(session, request_id, by=by)
+    if not membership_requests.end(session, request, RequestStatus.ACCEPTED, by=by):
+        raise _decided(session, request)
+    memberships.add(session, request.account_id, request.establishment_id, rights)
+    _record(session, request, MembershipEventKind.ACCEPTED, by=by, rights=rights)
+    request_announcements.accepted(session, request, rights, decided_by=accounts.get(session, by))
+
+
+def refuse(session: Session, request_id: UUID, *, by: UUID, reason: str) -> None:
+    """« Refuser ». Raises `NotAllowed`, `FieldsRefused`, `RequestIsDecided`."""
+    request = access.require_decision(session, request_id, by=by)
+    text = _parsed_reason(reason)
+    if not membership_requests.end(session, request, RequestStatus.REFUSED, by=by, reason=text):
+        raise _decided(session, request)
+    _record(session, request, MembershipEventKind.REFUSED, by=by, reason=text)
+    request_announcements.refused(session, request, text, decided_by=accounts.get(session, by))
+
+
+def _decided(session: Session, request: MembershipRequest) -> RequestIsDecided:
+    decider = session.get(Account, request.decided_by) if request.decided_by else None
+    membership = access.membership_of(session, request.establishment_id, by=request.account_id)
+    return RequestIsDecided(
+        request.status,
+        membership_events.account_name(decider) if decider else "",
+        access.rights_in(membership) if membership else READ_ONLY,
+    )
+
+
+def _record(
+    session: Session,
+    request: MembershipRequest,
+    kind: MembershipEventKind,
+    *,
+    by: UUID,
+    rights: Rights = READ_ONLY,
+    reason: str = "",
+) -> None:
+    membership_events.record(
+        session,
+        request.establishment_id,
+        kind,
+        membership_events.person(session.get_one(Account, request.account_id)),
+        by=membership_events.person(accounts.get(session, by)),
+        rights=rights,
+        reason=reason,
+    )
+
+
+def _parsed_reason(typed: str) -> str:
+    try:
+        return parse_message(typed, longest=REASON_MAX)
+    except TextIsTooLong as refusal:
+        raise FieldsRefused({"reason": refusal}) from refusal

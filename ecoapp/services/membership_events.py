@@ -1,0 +1,98 @@
+"""The history of who joined, who decided and who left: written with what it tells of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from ecoapp.models import Account, MembershipEvent, MembershipEventKind
+from ecoapp.services import rights as rights_module
+from ecoapp.services.rights import READ_ONLY, Rights
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody as the history names them; without an account, an address alone."""
+
+    name: str
+    account_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """One line of the history."""
+
+    id: UUID
+    kind: MembershipEventKind
+    person_name: str
+    actor_name: str
+    rights: Rights
+    reason: str
+    happened_at: datetime
+
+
+NOBODY = Person("")
+
+
+def person(account: Account) -> Person:
+    return Person(account_name(account), account.id)
+
+
+def account_name(account: Account) -> str:
+    return f"{account.first_name} {account.last_name}"
+
+
+def record(
+    session: Session,
+    establishment_id: UUID,
+    kind: MembershipEventKind,
+    about: Person,
+    *,
+    by: Person = NOBODY,
+    rights: Rights = READ_ONLY,
+    reason: str = "",
+) -> None:
+    """Write down what the caller's transaction does."""
+    session.add(
+        MembershipEvent(
+            establishment_id=establishment_id,
+            kind=kind,
+            person_id=about.account_id,
+            person_name=about.name,
+            actor_id=by.account_id,
+            actor_name=by.name,
+            is_administrator=rights.is_administrator,
+            permissions=list(rights.permissions),
+            reason=reason,
+        )
+    )
+
+
+def of_establishment(
+    session: Session, establishment_id: UUID, *, before: UUID | None = None, limit: int
+) -> list[EventLine]:
+    """For other services: the newest first; `before`: the last one of the page above."""
+    query = (
+        select(MembershipEvent)
+        .where(MembershipEvent.establishment_id == establishment_id)
+        .order_by(col(MembershipEvent.id).desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(col(MembershipEvent.id) < before)
+    return [_line(row) for row in session.exec(query)]
+
+
+def _line(row: MembershipEvent) -> EventLine:
+    return EventLine(
+        id=row.id,
+        kind=row.kind,
+        person_name=row.person_name,
+        actor_name=row.actor_name,
+        rights=rights_module.kept(
+            is_administrator=row.is_administrator, permissions=row.permissions
+        ),
+        reason=row.reason,
+        happened_at=row.happened_at,
+    )

@@ -1,0 +1,1 @@
+"""The sentences of all refusals, one module for each part of the service."""

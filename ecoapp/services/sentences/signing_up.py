@@ -1,0 +1,158 @@
+"""Refusals of signing up and of logging in."""
+
+from ecoapp.core.errors import Refusal
+from ecoapp.services import (
+    email_addresses,
+    logins,
+    new_passwords,
+    password_resets,
+    phone_numbers,
+    rate_rules,
+    signup_drafts,
+    signups,
+    texts,
+    verification_codes,
+)
+from ecoapp.services.french_words import NBSP, counted
+from ecoapp.services.sentence import Sentence
+
+
+def _phone_length(refusal: phone_numbers.FrenchPhoneHasWrongLength) -> str:
+    too_short = refusal.digits < 10
+    what_to_do = "Vérifiez-le et complétez-le." if too_short else "Vérifiez-le et raccourcissez-le."
+    return f"Ce numéro compte {counted(refusal.digits, 'chiffre')}, il en faut 10. {what_to_do}"
+
+
+def _wrong_code(refusal: verification_codes.CodeIsWrong) -> str:
+    if refusal.tries_left == 0:
+        return (
+            "Ce code n’est pas celui du dernier mail, et vous n’avez plus d’essai. "
+            "Demandez un nouveau code."
+        )
+    return (
+        "Ce code n’est pas celui du dernier mail. Vérifiez-le, ou demandez un nouveau code"
+        f"{NBSP}: il vous reste {counted(refusal.tries_left, 'essai')}."
+    )
+
+
+SENTENCES: dict[type[Refusal], Sentence] = {
+    # E-mail
+    email_addresses.EmailIsMissing: "Saisissez votre adresse mail.",
+    email_addresses.EmailIsTooLong: (
+        f"Cette adresse dépasse 254{NBSP}caractères, aucune messagerie ne l’accepte. "
+        "Vérifiez-la et raccourcissez-la."
+    ),
+    email_addresses.EmailHasNoAt: (
+        f"Une adresse mail contient un seul signe @, comme prenom.nom@entreprise.fr{NBSP}: "
+        "vérifiez la vôtre."
+    ),
+    email_addresses.EmailHasAccentBeforeAt: (
+        "Cette adresse contient un accent ou une lettre spéciale avant le signe @, "
+        "la plupart des messageries la refuseraient. Vérifiez-la, ou utilisez-en une autre."
+    ),
+    email_addresses.EmailIsMalformed: (
+        "Cette adresse mail est incomplète ou contient une faute. "
+        f"Exemple attendu{NBSP}: prenom.nom@entreprise.fr"
+    ),
+    signup_drafts.EmailHasAnAccount: (
+        "Un compte Espace Services existe déjà avec cette adresse. Connectez-vous pour "
+        "continuer, vous pourrez ensuite ajouter un établissement."
+    ),
+    # The wizard
+    signup_drafts.SignupIsNotBegun: (
+        f"Aucune adhésion n’est en cours dans ce navigateur{NBSP}: commencez par votre "
+        "adresse mail."
+    ),
+    signup_drafts.StepIsTooEarly: "Terminez d’abord cette étape.",
+    signup_drafts.StructureIsMissing: "Choisissez le type de votre structure.",
+    signup_drafts.ConsentIsMissing: (
+        "Sans votre autorisation, nous ne pouvons pas créer votre compte. "
+        "Cochez la case pour continuer."
+    ),
+    new_passwords.PasswordIsMissing: "Saisissez votre mot de passe.",
+    new_passwords.PasswordIsTooShort: lambda refusal: (
+        f"Ce mot de passe compte {counted(refusal.length, 'caractère')}, il en faut 12 au moins. "
+        "Ajoutez un mot ou deux."
+    ),
+    new_passwords.PasswordIsTooLong: lambda refusal: (
+        f"Ce mot de passe compte {counted(refusal.length, 'caractère')}, il en faut 128 au plus. "
+        "Raccourcissez-le."
+    ),
+    new_passwords.PasswordIsPersonal: (
+        "Ce mot de passe contient votre nom ou votre adresse mail, ce qui le rend facile à "
+        "deviner. Choisissez d’autres mots."
+    ),
+    new_passwords.PasswordIsTooEasy: (
+        "Ce mot de passe est trop facile à deviner. Ajoutez quelques mots sans lien entre eux."
+    ),
+    # Forgotten password
+    password_resets.ResetLinkIsUnknown: (
+        "Ce lien n’ouvre rien, ou un mail plus récent l’a remplacé. Utilisez le lien du dernier "
+        "mail reçu, ou demandez un nouveau lien."
+    ),
+    password_resets.ResetLinkIsExpired: (
+        f"Ce lien n’est plus valable{NBSP}: il a plus de 60{NBSP}minutes. Demandez un nouveau lien."
+    ),
+    password_resets.ResetLinkIsUsed: (
+        "Ce lien a déjà servi à changer votre mot de passe. Connectez-vous avec le nouveau, "
+        "ou demandez un autre lien."
+    ),
+    # Texts
+    texts.TextIsMissing: "Renseignez ce champ.",
+    texts.TextIsTooLong: lambda refusal: (
+        f"Ce texte compte {counted(refusal.length, 'caractère')}, "
+        f"il en faut {refusal.longest} au plus. Raccourcissez-le."
+    ),
+    texts.NameHasOtherCharacters: lambda refusal: (
+        f"Le signe «{NBSP}{refusal.character}{NBSP}» ne figure pas dans un nom. "
+        "Utilisez des lettres, des espaces, des apostrophes et des traits d’union."
+    ),
+    # Telephone
+    phone_numbers.PhoneIsMissing: "Saisissez votre numéro de téléphone.",
+    phone_numbers.PhoneIsNotANumber: (
+        "Ce numéro contient autre chose que des chiffres, ou il est trop court ou trop long. "
+        f"Exemple attendu{NBSP}: 06{NBSP}39{NBSP}98{NBSP}12{NBSP}34"
+    ),
+    phone_numbers.FrenchPhoneHasWrongLength: _phone_length,
+    phone_numbers.ForeignPhoneDoesNotExist: (
+        "Ce numéro n’existe pas dans le pays de son indicatif. Vérifiez-le, indicatif compris."
+    ),
+    # Code
+    verification_codes.CodeIsMissing: "Saisissez le code reçu par mail.",
+    verification_codes.CodeHasWrongShape: lambda refusal: (
+        f"Le code compte 6{NBSP}chiffres, vous en avez saisi {refusal.digits}. "
+        "Vérifiez-le dans le mail."
+    ),
+    verification_codes.CodeIsWrong: _wrong_code,
+    verification_codes.CodeIsExpired: (
+        f"Ce code n’est plus valable{NBSP}: il a plus de 15{NBSP}minutes. Demandez un nouveau code."
+    ),
+    verification_codes.CodeHasNoTriesLeft: (
+        "Ce code a été saisi cinq fois sans succès, il n’ouvre plus rien. Demandez un nouveau code."
+    ),
+    verification_codes.CodeWasJustSent: lambda refusal: (
+        "Un code vient de vous être envoyé. Vous pourrez en demander un nouveau dans "
+        f"{counted(refusal.seconds, 'seconde')}."
+    ),
+    verification_codes.TooManyCodes: (
+        "Cinq codes ont été envoyés à cette adresse en une heure. Vérifiez vos courriers "
+        "indésirables, ou réessayez plus tard."
+    ),
+    signups.LinkIsNotValid: (
+        "Ce lien n’est plus valable. Un mail plus récent vous a peut-être été envoyé, "
+        "ou votre compte est déjà créé."
+    ),
+    # Log-in
+    logins.AddressOrPasswordIsWrong: (
+        "L’adresse mail ou le mot de passe ne correspond pas. Vérifiez les deux, "
+        "majuscules comprises."
+    ),
+    rate_rules.TriesAreTooFast: lambda refusal: (
+        "Plusieurs essais ont échoué avec cette adresse. Réessayez dans "
+        f"{counted(refusal.seconds, 'seconde')}."
+    ),
+    rate_rules.TriesAreTooMany: lambda refusal: (
+        "Trop d’essais ont été faits depuis votre connexion. Réessayez dans "
+        f"{counted(refusal.minutes, 'minute')}."
+    ),
+}

@@ -1,0 +1,49 @@
+"""Everybody who may stand around an établissement and a request to be attached to it."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from ecoapp.core import tokens
+from ecoapp.core.database import Database
+from tests import factories
+
+ROLES = ("stranger", "member", "administrator", "requester", "operator")
+
+
+@dataclass
+class People:
+    """Six people around one request. `cookies`: by role, the token of the person's cookie."""
+
+    request_id: UUID
+    siret: str
+    cookies: dict[str, str | None] = field(default_factory=dict)
+    accounts: dict[str, UUID] = field(default_factory=dict)
+
+    def at(self, path: str) -> str:
+        """An address with the ids of these people's objects in it."""
+        return path.format(request=self.request_id, siret=self.siret)
+
+
+def gather(database: Database) -> People:
+    """A new établissement, its people, and a request that waits there."""
+    cookies = {role: tokens.new_token() for role in ROLES}
+    with database.writing() as session:
+        accounts = {
+            role: factories.account(
+                session, first_name=role.title(), is_operator=role == "operator"
+            )
+            for role in ROLES
+        }
+        for role, account in accounts.items():
+            factories.signed_in(session, account, cookie=cookies[role])
+        place = factories.establishment(session, administrators=(accounts["administrator"],))
+        factories.membership(session, accounts["member"], place)
+        request = factories.membership_request(
+            session, accounts["requester"], place, message="Je tiens le chantier de Vannes"
+        )
+    return People(
+        request.id,
+        place.siret,
+        {"anonymous": tokens.new_token(), **cookies},
+        {role: account.id for role, account in accounts.items()},
+    )
