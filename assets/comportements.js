@@ -89,7 +89,7 @@
   });
 
   /* Fields follow the server when their first value changes, unless typed in. */
-  on("input", (event) => (typed.add(event.target), remember()));
+  on("input", (event) => (typed.add(event.target), remember(), foretell()));
   on("reset", () => (typed = new WeakSet()));
   const ticks = (field) => /radio|checkbox/.test(field.type);
   const follow = (field) => {
@@ -164,6 +164,21 @@
     if (document.title !== wanted) document.title = wanted;
   };
 
+  /* What a form is about to do, said as it is filled in: each sentence has the choices it stands for
+     as a selector of its form; a count has the boxes it counts. */
+  const foretell = () => {
+    each("[data-si]", (words) => {
+      words.style.display = words.closest("form").matches(words.dataset.si) ? "" : "none";
+    });
+    each("[data-cochees]", (words) => {
+      const boxes = [...words.closest("form").querySelectorAll(words.dataset.cochees)];
+      const ticked = boxes.filter((box) => box.checked).length;
+      const s = ticked > 1 ? "s" : "";
+      const said = `${ticked} droit${s} sur ${boxes.length} coché${s}`;
+      if (words.textContent !== said) words.textContent = said;
+    });
+  };
+
   /* Waits: eyes see each second, ears hear the start and the end. */
   const wait = (element) => {
     const { compteARebours, relance, bouton } = element.dataset;
@@ -198,6 +213,7 @@
     arrive();
     recall();
     summarise(answered);
+    foretell();
     each("[data-compte-a-rebours]", wait);
     each("#reflex-new-version-banner:not([lang])", (banner) => {
       banner.lang = "fr";

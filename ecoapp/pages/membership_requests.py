@@ -1,24 +1,32 @@
-"""The tracking of a request."""
+"""A request: its tracking for who sent it, « Gérer les droits » for who decides."""
 
 import reflex as rx
 
 from ecoapp.components.alerts import badge
-from ecoapp.components.buttons import back_link
+from ecoapp.components.buttons import back_link, link_button, submit
+from ecoapp.components.errors import error_summary
 from ecoapp.components.operator import OF_OPERATOR
 from ecoapp.components.skeleton import skeleton
-from ecoapp.components.typography import typeset
+from ecoapp.components.typography import NBSP, typeset
 from ecoapp.pages.frame import member
-from ecoapp.state.membership_requests import RequestTracking
+from ecoapp.pages.request_decision import decision
+from ecoapp.state.membership_requests import PENDING, RequestDecision, RequestTracking
 
 
 def page() -> rx.Component:
+    is_to_decide = RequestTracking.may_decide & (RequestTracking.status == PENDING)
     content = rx.el.div(
-        rx.cond(RequestTracking.is_loaded, _request(), skeleton()), class_name="wrap stack stack-l"
+        rx.cond(
+            RequestTracking.is_loaded,
+            rx.cond(is_to_decide, decision(), _tracking()),
+            skeleton(),
+        ),
+        class_name="wrap stack stack-l",
     )
     return member(content)
 
 
-def _request() -> rx.Component:
+def _tracking() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             back_link("/espace", "Mon espace"),
@@ -32,25 +40,32 @@ def _request() -> rx.Component:
             rx.el.p(RequestTracking.establishment_name, class_name="lead"),
             class_name="page-head",
         ),
-        rx.el.div(
-            rx.el.div(
-                rx.el.p(RequestTracking.establishment_name, class_name="h3"),
-                _status(),
-                class_name="cluster between",
-            ),
-            rx.el.p("SIRET ", RequestTracking.siret, class_name="num"),
-            rx.cond(
-                RequestTracking.message,
-                rx.el.blockquote(RequestTracking.message, class_name="quote"),
-            ),
-            class_name="card board stack",
-        ),
+        error_summary(RequestTracking.error_lines, RequestTracking.error_title),
+        error_summary(RequestDecision.error_lines, RequestDecision.error_title),
+        _request(),
         rx.el.section(
             rx.el.h2("Où en est-elle", typeset(" ?"), custom_attrs={"id": "t-suivi"}),
-            rx.el.ol(_sent(), _informed(), _answer(), class_name="numbered stack"),
+            rx.el.ol(_sent(), _informed(), _reminded(), _answer(), class_name="numbered stack"),
             class_name="stack",
             aria_labelledby="t-suivi",
         ),
+        rx.cond(RequestTracking.is_mine & (RequestTracking.status == PENDING), _cancel()),
+    )
+
+
+def _request() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.el.p(RequestTracking.establishment_name, class_name="h3"),
+            _status(),
+            class_name="cluster between",
+        ),
+        rx.el.p("SIRET ", RequestTracking.siret, class_name="num"),
+        rx.cond(
+            RequestTracking.message,
+            rx.el.blockquote(RequestTracking.message, class_name="quote"),
+        ),
+        class_name="card board stack",
     )
 
 
@@ -65,37 +80,131 @@ def _status() -> rx.Component:
     )
 
 
+def _step(title: str | rx.Component, *more: rx.Component | rx.Var) -> rx.Component:
+    return rx.el.li(rx.el.h3(title), *more)
+
+
+def _moment(moment: rx.Var[str]) -> rx.Component:
+    return rx.el.p("Le ", moment, class_name="muted")
+
+
 def _sent() -> rx.Component:
-    return rx.el.li(
-        rx.el.h3("Demande envoyée"), rx.el.p("Le ", RequestTracking.sent_at, class_name="muted")
-    )
+    return _step("Demande envoyée", _moment(RequestTracking.sent_at))
 
 
 def _informed() -> rx.Component:
-    to_administrators = rx.fragment(
-        rx.el.h3("Administrateurs informés par mail"),
+    to_administrators = _step(
+        "Administrateurs informés par mail",
         rx.foreach(RequestTracking.informed, lambda address: rx.el.p(address, class_name="muted")),
     )
-    to_operator = rx.fragment(
-        rx.el.h3(f"Équipe {OF_OPERATOR} informée"),
+    to_operator = _step(
+        f"Équipe {OF_OPERATOR} informée",
         rx.el.p(
             "Cet établissement n’a pas encore d’administrateur"
-            "\N{NO-BREAK SPACE}: notre équipe traite votre demande.",
+            f"{NBSP}: notre équipe traite votre demande.",
             class_name="muted",
         ),
     )
-    return rx.el.li(rx.cond(RequestTracking.goes_to_operator, to_operator, to_administrators))
+    return rx.cond(RequestTracking.goes_to_operator, to_operator, to_administrators)
+
+
+def _reminded() -> rx.Component:
+    return rx.cond(
+        RequestTracking.reminded_at,
+        _step("Rappel envoyé aux administrateurs", _moment(RequestTracking.reminded_at)),
+    )
 
 
 def _answer() -> rx.Component:
-    return rx.el.li(
-        rx.el.h3("Réponse"),
+    return rx.match(
+        RequestTracking.status,
+        ("acceptee", _accepted()),
+        ("refusee", _refused()),
+        ("annulee", _step("Demande annulée", _moment(RequestTracking.decided_at))),
+        ("expiree", _expired()),
+        _awaited(),
+    )
+
+
+def _by_whom() -> rx.Component:
+    return rx.el.p(
+        "Le ",
+        RequestTracking.decided_at,
+        rx.cond(RequestTracking.decided_by, ", par " + RequestTracking.decided_by),
+        class_name="muted",
+    )
+
+
+def _accepted() -> rx.Component:
+    to_requester = rx.fragment(
+        rx.el.p(RequestTracking.outcome),
         rx.el.p(
-            rx.cond(
-                RequestTracking.is_mine,
-                "Vous recevrez un mail dès qu’elle sera donnée. Vous pouvez fermer cette page.",
-                "Aucune réponse n’a encore été donnée.",
+            link_button("Ouvrir l’établissement", RequestTracking.establishment_path),
+            class_name="actions",
+        ),
+    )
+    to_administrator = rx.el.p(
+        link_button(
+            "Voir les membres", RequestTracking.establishment_path + "/membres", tone="btn-2"
+        ),
+        class_name="actions",
+    )
+    return _step(
+        "Demande acceptée",
+        _by_whom(),
+        rx.cond(RequestTracking.is_mine, to_requester, to_administrator),
+    )
+
+
+def _refused() -> rx.Component:
+    return _step(
+        "Demande refusée",
+        _by_whom(),
+        rx.cond(
+            RequestTracking.reason,
+            rx.el.blockquote(RequestTracking.reason, class_name="quote"),
+        ),
+        rx.cond(
+            RequestTracking.is_mine,
+            rx.el.p(
+                typeset(
+                    "Vous pourrez envoyer une nouvelle demande à cet établissement "
+                    "sept jours après ce refus."
+                )
             ),
+        ),
+    )
+
+
+def _expired() -> rx.Component:
+    again = rx.fragment(
+        rx.el.p(typeset("Vous pouvez envoyer une nouvelle demande dès maintenant.")),
+        rx.el.p(
+            link_button("Ajouter un établissement", "/adhesion/etablissement"),
+            class_name="actions",
+        ),
+    )
+    return _step(
+        "Demande expirée sans réponse",
+        _moment(RequestTracking.decided_at),
+        rx.cond(RequestTracking.is_mine, again),
+    )
+
+
+def _awaited() -> rx.Component:
+    return _step(
+        "Réponse",
+        rx.el.p(
+            "Vous recevrez un mail dès qu’elle sera donnée. Vous pouvez fermer cette page.",
             class_name="muted",
         ),
+        rx.el.p("Sans réponse, la demande expire le ", RequestTracking.expires_at, "."),
+    )
+
+
+def _cancel() -> rx.Component:
+    return rx.el.form(
+        rx.el.input(type="hidden", name="request", value=RequestTracking.id, read_only=True),
+        rx.el.p(submit("Annuler la demande", tone="btn-danger"), class_name="actions"),
+        on_submit=RequestTracking.cancel,
     )

@@ -117,8 +117,10 @@ def require_sight_of_request(session: Session, request_id: UUID, *, by: UUID) ->
 
 
 def require_decision(session: Session, request_id: UUID, *, by: UUID) -> MembershipRequest:
-    """The request, for who decides. Raises `NotAllowed`."""
+    """The request, for who decides; nobody answers their own. Raises `NotAllowed`."""
     request = session.get(MembershipRequest, request_id)
-    if request is None or not may_decide(session, request.establishment_id, by=by):
+    if request is None or request.account_id == by:
+        raise NotAllowed
+    if not may_decide(session, request.establishment_id, by=by):
         raise NotAllowed
     return request

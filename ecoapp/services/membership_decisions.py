@@ -20,7 +20,6 @@ from ecoapp.services import (
     membership_events,
     membership_requests,
     memberships,
-    phone_numbers,
     request_announcements,
 )
 from ecoapp.services.rights import READ_ONLY, Rights
@@ -41,7 +40,7 @@ class RequestIsDecided(Refusal):
 
 @dataclass(frozen=True)
 class RequestToDecide:
-    """What an administrator sees before deciding."""
+    """What an administrator sees before deciding. `requester_phone`: E.164."""
 
     id: UUID
     establishment_name: str
@@ -66,7 +65,7 @@ def view(session: Session, request_id: UUID, *, by: UUID) -> RequestToDecide:
         requester_name=membership_events.account_name(requester),
         requester_job_title=requester.job_title,
         requester_email=requester.email,
-        requester_phone=phone_numbers.readable(requester.phone),
+        requester_phone=requester.phone,
         message=request.message,
         sent_at=request.created_at,
         status=request.status,

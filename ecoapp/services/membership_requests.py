@@ -131,7 +131,7 @@ def track(session: Session, request_id: UUID, *, by: UUID) -> RequestView:
         goes_to_operator=request.administrators_informed == 0,
         requester_name=account_name(session.get_one(Account, request.account_id)),
         is_mine=request.account_id == by,
-        may_decide=access.may_decide(session, request.establishment_id, by=by),
+        may_decide=request.account_id != by,
         reminded_at=request.reminded_at,
         decided_at=request.decided_at,
         decided_by=account_name(decider) if decider else "",

@@ -11,6 +11,10 @@ class RightIsUnknown(Refusal):
     """The catalogue has no such right: not something our form sends."""
 
 
+class DecisionIsMissing(Refusal):
+    """None of the choices was made."""
+
+
 @dataclass(frozen=True)
 class Rights:
     """`permissions`: codes of the catalogue, in its order. Without any, and not administrator:

@@ -1,6 +1,6 @@
 """Requests to be attached: who is told, in which transaction, and who may follow them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -144,6 +144,7 @@ def test_after_one_that_is_over_another_may_be_sent(
     place = an_establishment(database)
     with database.writing() as session:
         over = factories.membership_request(session, requester, place, status=status)
+        over.decided_at = clock.now() - timedelta(days=8)
     assert send(database, place, requester) != over.id
     assert len(letters(database)) == 2
 

@@ -1,6 +1,7 @@
 """Everybody who may stand around an établissement and a request to be attached to it."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from ecoapp.core import tokens
@@ -22,6 +23,12 @@ class People:
     def at(self, path: str) -> str:
         """An address with the ids of these people's objects in it."""
         return path.format(request=self.request_id, siret=self.siret)
+
+    def in_place(self, arguments: Any) -> Any:
+        """Arguments with the ids of these people's objects in them."""
+        if isinstance(arguments, dict):
+            return {name: self.in_place(value) for name, value in arguments.items()}
+        return self.at(arguments) if isinstance(arguments, str) else arguments
 
 
 def gather(database: Database) -> People:

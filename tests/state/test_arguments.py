@@ -6,6 +6,7 @@ Python's type hints hold nobody: anyone can send anything in place of a text or 
 import inspect
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from reflex_base.registry import RegistrationContext
@@ -47,6 +48,15 @@ FORMS: dict[str, dict[str, Any]] = {
             "street": "1 rue",
             "postal_code": "56000",
             "city": "Vannes",
+        }
+    },
+    "RequestTracking.cancel": {"form": {"request": str(UUID(int=0))}},
+    "RequestDecision.submit": {
+        "form": {
+            "request": str(UUID(int=0)),
+            "decision": "personnaliser",
+            "reason": "",
+            "contracts.add": True,
         }
     },
 }

@@ -87,6 +87,8 @@ MATRIX: dict[str, tuple[str, ...]] = {
     # What is one's own
     "MemberArea.load": SIGNED_IN,
     "RequestTracking.load": PARTIES_TO_THE_REQUEST,
+    "RequestTracking.cancel": WHO_ASKED,
+    "RequestDecision.submit": WHO_DECIDES,
 }
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
@@ -106,6 +108,8 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "Joining.search": {"form": {"siret": factories.OCTO}},
     "Joining.send_request": {"form": {"message": ""}},
     "Joining.create": {"form": {}},
+    "RequestTracking.cancel": {"form": {"request": "{request}"}},
+    "RequestDecision.submit": {"form": {"request": "{request}", "decision": "personnaliser"}},
 }
 
 # What these do depends on the object that the address names.
@@ -177,7 +181,7 @@ async def test_everybody_can_do_what_their_column_says_and_nothing_else(
         before = contents(sqlite)
         ran.clear()
         page = people.at(PATHS.get(handler, "/accessibilite"))
-        answer = await tab.send(event, arguments_of(handler), path=page)
+        answer = await tab.send(event, people.in_place(arguments_of(handler)), path=page)
         found = outcome(handler, answer, ran)
         if found != expected:
             wrong[handler] = found

@@ -33,6 +33,7 @@ SENTENCES: dict[type[Refusal], Sentence] = {
         "Cette demande a déjà reçu sa réponse. Rechargez la page pour la lire."
     ),
     membership_decisions.RequestIsDecided: _is_decided,
+    rights.DecisionIsMissing: "Choisissez l’une des réponses.",
     rights.RightIsUnknown: (
         "L’un de ces droits n’existe plus. Rechargez la page, puis recommencez."
     ),
