@@ -130,7 +130,7 @@ def _by_whom() -> rx.Component:
     return rx.el.p(
         "Le ",
         RequestTracking.decided_at,
-        rx.cond(RequestTracking.decided_by, ", par " + RequestTracking.decided_by),
+        rx.cond(RequestTracking.decided_by, ", par " + RequestTracking.decided_by, ""),
         class_name="muted",
     )
 

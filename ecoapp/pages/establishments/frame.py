@@ -57,7 +57,7 @@ def _head() -> rx.Component:
         rx.el.p(
             "SIRET ",
             rx.el.span(EstablishmentHead.siret, class_name="num"),
-            rx.cond(EstablishmentHead.address, " · " + EstablishmentHead.address),
+            rx.cond(EstablishmentHead.address, " · " + EstablishmentHead.address, ""),
             class_name="muted",
         ),
         rx.cond(
