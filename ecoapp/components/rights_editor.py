@@ -167,8 +167,7 @@ def _summary(groups: Groups, who: Text, other: Outcome | None) -> rx.Component:
             _SOME_RIGHT,
             rx.el.p(who, f" pourra tout lire, et{NBSP}:"),
             rx.el.ul(
-                *[rx.el.li(label, data_si=_ticked(code)) for code, label in rights],
-                class_name="list",
+                *[rx.el.li("– ", label, data_si=_ticked(code)) for code, label in rights],
             ),
         ),
     ]

@@ -45,7 +45,7 @@ def _tracking() -> rx.Component:
         _request(),
         rx.el.section(
             rx.el.h2("Où en est-elle", typeset(" ?"), custom_attrs={"id": "t-suivi"}),
-            rx.el.ol(_sent(), _informed(), _reminded(), _answer(), class_name="numbered stack"),
+            rx.el.ol(_sent(), _informed(), _reminded(), _answer(), class_name="numbered list"),
             class_name="stack",
             aria_labelledby="t-suivi",
         ),
@@ -81,7 +81,7 @@ def _status() -> rx.Component:
 
 
 def _step(title: str | rx.Component, *more: rx.Component | rx.Var) -> rx.Component:
-    return rx.el.li(rx.el.h3(title), *more)
+    return rx.el.li(rx.el.div(rx.el.h3(title), *more, class_name="stack stack-s"))
 
 
 def _moment(moment: rx.Var[str]) -> rx.Component:
@@ -143,11 +143,14 @@ def _accepted() -> rx.Component:
             class_name="actions",
         ),
     )
-    to_administrator = rx.el.p(
-        link_button(
-            "Voir les membres", RequestTracking.establishment_path + "/membres", tone="btn-2"
+    to_administrator = rx.fragment(
+        rx.el.p(f"Ses droits{NBSP}: ", rx.el.strong(RequestTracking.standing)),
+        rx.el.p(
+            link_button(
+                "Voir les membres", RequestTracking.establishment_path + "/membres", tone="btn-2"
+            ),
+            class_name="actions",
         ),
-        class_name="actions",
     )
     return _step(
         "Demande acceptée",

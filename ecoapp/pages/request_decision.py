@@ -22,6 +22,8 @@ def decision() -> rx.Component:
             rx.el.h1("Gérer les droits de ", WHO),
             rx.el.p(RequestTracking.establishment_name, class_name="lead"),
             class_name="page-head",
+            # Another page as one reads it: its title is to be read anew.
+            key="decision",
         ),
         rx.el.div(_person(), _form(), class_name="split split-l"),
     )

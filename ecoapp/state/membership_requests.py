@@ -48,6 +48,7 @@ class RequestTracking(Screen, rx.State):
     reason: str = ""
     # What the requester may do there since it was accepted.
     outcome: str = ""
+    standing: str = ""
     # Moments, in French; empty while they have not come.
     sent_at: str = ""
     reminded_at: str = ""
@@ -94,6 +95,7 @@ class RequestTracking(Screen, rx.State):
         self.is_mine, self.may_decide = seen.is_mine, seen.may_decide
         self.decided_by, self.reason = seen.decided_by, seen.reason
         self.outcome = notices.in_plain_words(seen.rights) if seen.rights else ""
+        self.standing = seen.rights.standing if seen.rights else ""
         self.is_loaded = True
 
     def _show_moments(self, seen: RequestView) -> None:
