@@ -7,12 +7,12 @@ from starlette.routing import Route
 from ecoapp.core import tokens
 from ecoapp.core.errors import Refusal
 from ecoapp.core.transactions import slow, write
+from ecoapp.core.way_back import PARAMETER, log_in_path, way_back
 from ecoapp.http import forms
 from ecoapp.services import account_sessions, logins
 
 FORM = "log_in"
 LOG_IN_PATH = "/connexion"
-HOME_PATH = "/espace"
 
 
 async def log_in(request: Request) -> Response:
@@ -20,6 +20,7 @@ async def log_in(request: Request) -> Response:
     typed = await forms.fields(request)
     email = typed.get("email", "")
     remember = "remember" in typed
+    wanted = way_back(typed.get(PARAMETER, ""))
     try:
         token = await slow(
             logins.log_in,
@@ -32,9 +33,9 @@ async def log_in(request: Request) -> Response:
     except Refusal as refusal:
         browser = forms.browser_of(request)
         return await forms.refuse_and_go_to(
-            LOG_IN_PATH, FORM, refusal, browser=browser, values={"email": email}
+            log_in_path(wanted), FORM, refusal, browser=browser, values={"email": email}
         )
-    return forms.sign_in_and_go_to(HOME_PATH, token, remember=remember)
+    return forms.sign_in_and_go_to(wanted, token, remember=remember)
 
 
 async def log_out(request: Request) -> Response:

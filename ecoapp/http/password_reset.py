@@ -8,8 +8,8 @@ from starlette.routing import Route
 
 from ecoapp.core.errors import FieldsRefused
 from ecoapp.core.transactions import slow, write
+from ecoapp.core.way_back import HOME
 from ecoapp.http import forms
-from ecoapp.http.log_in import HOME_PATH
 from ecoapp.services import password_resets, refused_forms
 
 FORM = "password_reset"
@@ -34,7 +34,7 @@ async def change_password(request: Request) -> Response:
         # The page itself says why, and where to ask for another link.
         return forms.go_to(same_page)
     await write(refused_forms.clear, FORM, browser=browser)
-    return forms.sign_in_and_go_to(HOME_PATH, session_token)
+    return forms.sign_in_and_go_to(HOME, session_token)
 
 
 def routes() -> list[Route]:

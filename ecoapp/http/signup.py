@@ -6,9 +6,10 @@ from starlette.routing import Route
 
 from ecoapp.core.errors import FieldsRefused
 from ecoapp.core.transactions import slow, write
+from ecoapp.core.way_back import HOME
 from ecoapp.http import forms
 from ecoapp.http.log_in import FORM as LOG_IN_FORM
-from ecoapp.http.log_in import HOME_PATH, LOG_IN_PATH
+from ecoapp.http.log_in import LOG_IN_PATH
 from ecoapp.services import signups
 from ecoapp.services.signup_drafts import EmailHasAnAccount, SignupIsNotBegun, StepIsTooEarly
 from ecoapp.services.signups import LinkIsNotValid, SignedUp
@@ -74,7 +75,7 @@ def routes() -> list[Route]:
 
 
 def _welcome(signed_up: SignedUp) -> Response:
-    path = HOME_PATH if signed_up.is_individual else ESTABLISHMENT_PATH
+    path = HOME if signed_up.is_individual else ESTABLISHMENT_PATH
     return forms.sign_in_and_go_to(path, signed_up.session_token)
 
 

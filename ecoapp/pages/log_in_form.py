@@ -14,6 +14,7 @@ from ecoapp.state.login import Login
 def log_in_form(title: rx.Component) -> rx.Component:
     """`title`: the heading of the card, an h1 or an h2 with the id `t-connexion`."""
     return native_form(
+        rx.el.input(type="hidden", name="suite", value=Login.wanted, read_only=True),
         error_summary(Login.error_lines, Login.error_title),
         title,
         text_field(

@@ -21,6 +21,7 @@ from reflex_base.utils.form import form_data_as_dict
 from ecoapp.core.browser_cookie import browser_in
 from ecoapp.core.errors import InputIsNotWhatTheFormSends
 from ecoapp.core.transactions import read
+from ecoapp.core.way_back import log_in_path
 from ecoapp.services import account_sessions
 from ecoapp.services.account_sessions import SignedIn
 from ecoapp.state.base import Screen, go_to
@@ -81,7 +82,8 @@ class Guard(Middleware):
             # The session has ended: nothing of it is shown again, on a public page either.
             _blank(state, viewer, browser)
         if signed_in is None and audience == SIGNED_IN:
-            return await _update(state, go_to("/connexion", replace=True))
+            wanted = log_in_path(state.router.url.path)
+            return await _update(state, go_to(wanted, replace=True))
         if not _fits(event):
             return await _not_understood(state, event)
         return None

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from ecoapp.core.way_back import PARAMETER, way_back
 from ecoapp.services import account_sessions, refused_forms
 from ecoapp.state.base import Answer, Screen, go_to, read
 from ecoapp.state.guard import open_to_all
@@ -11,6 +12,8 @@ class Login(Screen, rx.State):
     """What was typed and refused; somebody who is signed in has nothing to do here."""
 
     email: str = ""
+    # The page that was wanted before; empty when none was.
+    wanted: str = ""
 
     @open_to_all
     async def load(self) -> Answer:
@@ -18,8 +21,10 @@ class Login(Screen, rx.State):
 
     async def _loaded(self) -> Answer:
         browser = await self._browser_if_any()
+        wanted = str(self.router.url.query_parameters.get(PARAMETER, ""))
+        self.wanted = wanted and way_back(wanted)
         if await read(account_sessions.of_browser, browser=browser):
-            return go_to("/espace", replace=True)
+            return go_to(way_back(wanted), replace=True)
         refused = await read(refused_forms.view, "log_in", browser=browser)
         self.email = refused.values.get("email", "")
         self._show(refused.errors)

@@ -11,11 +11,21 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, StorageState, expect, sync_playwright
 
+from ecoapp.core import passwords
+from ecoapp.services import establishments
+from tests import factories
 from tests.e2e import installation
 from tests.e2e.directory_server import OfficialDirectory
 from tests.e2e.installation import Installation, StartServer
 from tests.e2e.letter_box import LetterBox
-from tests.e2e.people import ESTABLISHMENT_STEP, LOCAL_AUTHORITY, Newcomer, Somebody
+from tests.e2e.people import (
+    ESTABLISHMENT_STEP,
+    LOCAL_AUTHORITY,
+    LOG_IN,
+    MEMBER_AREA,
+    Newcomer,
+    Somebody,
+)
 
 HERE = Path(__file__).parent
 FAILURES = HERE / "failures"
@@ -161,6 +171,32 @@ def known_siret(
     ines.signs_up(LOCAL_AUTHORITY).creates(siret)
     context.close()
     return siret
+
+
+@pytest.fixture
+def resident(newcomer: Newcomer) -> Newcomer:
+    """Calls in somebody who has an account here already and has just logged in."""
+
+    def call_in(first_name: str, last_name: str, *, administers: str = "") -> Somebody:
+        person = newcomer(first_name, last_name)
+        with person.server.rows_to_come() as session:
+            account = factories.account(
+                session,
+                first_name=first_name,
+                last_name=last_name,
+                email=person.email,
+                password_hash=passwords.hashed(person.password, cost=4),
+            )
+            if administers:
+                place = establishments.of_siret(session, administers)
+                place = place or factories.establishment(session, siret=administers)
+                factories.membership(session, account, place, is_administrator=True)
+        person.opens(LOG_IN)
+        person.logs_in()
+        person.is_at(MEMBER_AREA)
+        return person
+
+    return call_in
 
 
 @pytest.fixture(scope="module")

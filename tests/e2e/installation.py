@@ -14,6 +14,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlmodel import Session
+
+from ecoapp.core.database import Database
+
 ROOT = Path(__file__).resolve().parents[2]
 # The first page comes within two seconds; a loaded machine gets the benefit of the doubt.
 PATIENCE = 60
@@ -138,6 +142,14 @@ class Installation:
         with self._database() as database:
             database.execute("UPDATE password_reset SET expires_at = ?", (then,))
             database.commit()
+
+    @contextlib.contextmanager
+    def rows_to_come(self) -> Iterator[Session]:
+        """A session on the database of the running server, to set a scene with the factories."""
+        opened = Database(f"sqlite:///{self.data_dir / 'ecoapp.db'}")
+        with opened.writing() as session:
+            yield session
+        opened.close()
 
     def forget_searches_of(self, email: str) -> None:
         """Let this person have searched for no établissement."""

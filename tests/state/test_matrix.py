@@ -157,7 +157,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 def outcome(handler: str, answer: Answer, ran: list[str]) -> str:
     if handler in ran or (handler.endswith(".setvar") and any("setvar" in name for name in ran)):
         return LOST if answer.redirects == ["/introuvable"] else RUNS
-    if answer.redirects == ["/connexion"]:
+    if [path.partition("?")[0] for path in answer.redirects] == ["/connexion"]:
         return LOG_IN
     return NOTHING if not answer.events else f"unexpected: {answer.events}"
 
@@ -375,7 +375,7 @@ async def test_a_page_that_is_loaded_asks_the_guard_for_each_of_its_handlers(
 ) -> None:
     tab = await tabs.open(cookie=people.cookies["anonymous"])
     answer = await tab.send(HYDRATE, path=f"/demandes/{people.request_id}")
-    assert answer.redirects == ["/connexion"]
+    assert answer.redirects == [f"/connexion?suite=/demandes/{people.request_id}"]
     assert "RequestTracking.load" not in ran
 
 
