@@ -1,7 +1,7 @@
 """« Rechercher mon établissement »: what a SIRET leads to, hence what the page offers."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -47,7 +47,10 @@ class EstablishmentClosed(Refusal):
 
 @dataclass(frozen=True)
 class Found:
-    """The answer to a search. `pending_request`: one's own request that already waits there."""
+    """The answer to a search. `pending_request`: one's own request that already waits there.
+
+    `refused_until`: from when one may ask again, after a refusal there.
+    """
 
     finding: Finding
     siret: str
@@ -57,6 +60,7 @@ class Found:
     city: str = ""
     naf: str = ""
     pending_request: UUID | None = None
+    refused_until: datetime | None = None
 
     @property
     def is_typed_in(self) -> bool:
@@ -65,7 +69,11 @@ class Found:
     @property
     def awaits_an_answer(self) -> bool:
         """Whether the person has something to send: nothing when they belong there or asked."""
-        return self.finding is not Finding.ALREADY_MEMBER and self.pending_request is None
+        return (
+            self.finding is not Finding.ALREADY_MEMBER
+            and self.pending_request is None
+            and self.refused_until is None
+        )
 
 
 def search(database: Database, typed: str, *, by: UUID) -> Found:
@@ -99,11 +107,21 @@ def _in_our_table(session: Session, siret: str, *, by: UUID) -> Found | None:
         return None
     if access.belongs(session, establishment.id, by=by):
         return _of_row(establishment, Finding.ALREADY_MEMBER)
-    pending = requests.pending_id(session, establishment.id, by=by)
-    return _of_row(establishment, Finding.KNOWN, pending_request=pending)
+    return _of_row(
+        establishment,
+        Finding.KNOWN,
+        pending_request=requests.pending_id(session, establishment.id, by=by),
+        refused_until=requests.refused_until(session, establishment.id, by=by),
+    )
 
 
-def _of_row(row: Establishment, finding: Finding, *, pending_request: UUID | None = None) -> Found:
+def _of_row(
+    row: Establishment,
+    finding: Finding,
+    *,
+    pending_request: UUID | None = None,
+    refused_until: datetime | None = None,
+) -> Found:
     return Found(
         finding=finding,
         siret=row.siret,
@@ -113,6 +131,7 @@ def _of_row(row: Establishment, finding: Finding, *, pending_request: UUID | Non
         city=row.city,
         naf=row.naf,
         pending_request=pending_request,
+        refused_until=refused_until,
     )
 
 

@@ -92,7 +92,7 @@ def send(session: Session, establishment: Establishment, *, by: UUID, message: s
     pending = pending_id(session, establishment.id, by=by)
     if pending is not None:
         return pending
-    until = _refused_until(session, establishment.id, by=by)
+    until = refused_until(session, establishment.id, by=by)
     if until is not None:
         raise RequestWasRefused(until)
     request = MembershipRequest(account_id=by, establishment_id=establishment.id, message=text)
@@ -112,6 +112,22 @@ def pending_id(session: Session, establishment_id: UUID, *, by: UUID) -> UUID | 
             MembershipRequest.status == RequestStatus.PENDING,
         )
     ).first()
+
+
+def refused_until(session: Session, establishment_id: UUID, *, by: UUID) -> datetime | None:
+    """Until when this person waits after a refusal there; None: they may ask."""
+    decided_at = session.exec(
+        select(MembershipRequest.decided_at)
+        .where(
+            MembershipRequest.account_id == by,
+            MembershipRequest.establishment_id == establishment_id,
+            MembershipRequest.status == RequestStatus.REFUSED,
+        )
+        .order_by(col(MembershipRequest.created_at).desc())
+        .limit(1)
+    ).first()
+    until = decided_at + PAUSE_AFTER_REFUSAL if decided_at else None
+    return until if until and until > clock.now() else None
 
 
 def track(session: Session, request_id: UUID, *, by: UUID) -> RequestView:
@@ -194,22 +210,6 @@ def _pending_of_the_other_click(session: Session, establishment_id: UUID, *, by:
     if pending is None:
         raise AlreadyMember
     return pending
-
-
-def _refused_until(session: Session, establishment_id: UUID, *, by: UUID) -> datetime | None:
-    """Until when this person waits after a refusal there; None: they may ask."""
-    decided_at = session.exec(
-        select(MembershipRequest.decided_at)
-        .where(
-            MembershipRequest.account_id == by,
-            MembershipRequest.establishment_id == establishment_id,
-            MembershipRequest.status == RequestStatus.REFUSED,
-        )
-        .order_by(col(MembershipRequest.created_at).desc())
-        .limit(1)
-    ).first()
-    until = decided_at + PAUSE_AFTER_REFUSAL if decided_at else None
-    return until if until and until > clock.now() else None
 
 
 def _record(session: Session, request: MembershipRequest, kind: MembershipEventKind) -> None:

@@ -12,6 +12,7 @@ from ecoapp.services import (
     joining_drafts,
 )
 from ecoapp.services.establishment_search import Finding, Found
+from ecoapp.services.french_words import long_date
 from ecoapp.services.joining import Identity, Joined
 from ecoapp.services.membership_requests import AlreadyMember
 from ecoapp.services.sirets import readable
@@ -50,6 +51,8 @@ class Joining(Screen, rx.State):
     address: str = ""
     naf: str = ""
     pending_url: str = ""
+    # The day from which one may ask again, after a refusal.
+    refused_until: str = ""
     # What was typed and not sent yet.
     message: str = ""
     typed_name: str = ""
@@ -140,6 +143,7 @@ class Joining(Screen, rx.State):
         self.finding, self.siret = found.finding.value, readable(found.siret)
         self.name, self.naf = found.name, found.naf
         self.address = _address(found)
+        self.refused_until = long_date(found.refused_until.date()) if found.refused_until else ""
         self.pending_url = f"/demandes/{found.pending_request}" if found.pending_request else ""
 
     def _leave(self, joined: Joined) -> Answer:

@@ -228,7 +228,7 @@ def test_a_request_shows_to_who_sent_it_and_to_no_stranger(
         expect(stranger.page.locator("body")).not_to_contain_text("MAIRIE DE VANNES")
     nobody = newcomer()
     nobody.opens(address)
-    nobody.is_at(LOG_IN)
+    nobody.is_at(re.compile(rf"{LOG_IN}\?suite=/demandes/"))
 
 
 def test_five_wrong_passwords_slow_the_sixth_one_down(newcomer: Newcomer) -> None:

@@ -75,8 +75,8 @@ def test_refusing_with_a_reason(resident: Newcomer, siret: str) -> None:
     camille.opens(ESTABLISHMENT_STEP)
     camille.looks_for(siret)
     camille.is_at(ESTABLISHMENT_STEP, KNOWN)
-    camille.button("Envoyer une demande de rattachement").click()
-    camille.is_told_on_top("Votre demande à cet établissement a été refusée.")
+    camille.sees("Vous pourrez en envoyer une nouvelle à partir du")
+    expect(camille.button("Envoyer une demande de rattachement")).to_have_count(0)
 
 
 def test_naming_an_administrator(resident: Newcomer, siret: str) -> None:

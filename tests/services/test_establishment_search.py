@@ -1,12 +1,13 @@
 """What a SIRET leads to: five answers from which one goes on, and the refusals."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from sqlmodel import func, select
 
 from ecoapp.adapters.directory.fake import FakeDirectory
+from ecoapp.core import clock
 from ecoapp.core.database import Database
 from ecoapp.core.errors import FieldsRefused, Refusal
 from ecoapp.models import Establishment, RequestStatus
@@ -178,3 +179,18 @@ def test_searching_creates_no_establishment(
     search(database, by)
     with database.reading() as session:
         assert session.exec(select(func.count()).select_from(Establishment)).one() == 0
+
+
+def test_who_was_refused_is_told_until_when(database: Database, directory: FakeDirectory) -> None:
+    with database.writing() as session:
+        person = factories.account(session)
+        place = factories.establishment(session)
+        refused = RequestStatus.REFUSED
+        request = factories.membership_request(session, person, place, status=refused)
+    found = establishment_search.find(database, place.siret, by=person.id)
+    assert request.decided_at
+    assert found.refused_until == request.decided_at + timedelta(days=7)
+    assert not found.awaits_an_answer
+    with clock.at(found.refused_until):
+        again = establishment_search.find(database, place.siret, by=person.id)
+    assert (again.refused_until, again.awaits_an_answer) == (None, True)

@@ -110,7 +110,11 @@ def _known() -> rx.Component:
         _summary(),
         rx.el.h1(f"Cet établissement est déjà partenaire {OF_OPERATOR}"),
         _board(),
-        rx.cond(Joining.pending_url, _already_asked(), _ask()),
+        rx.cond(
+            Joining.pending_url,
+            _already_asked(),
+            rx.cond(Joining.refused_until, _was_refused(), _ask()),
+        ),
         class_name="stack stack-m",
     )
 
@@ -123,6 +127,14 @@ def _already_asked() -> rx.Component:
             "Elle attend la réponse de son administrateur.",
         ),
         rx.el.p(link_button("Suivre ma demande", Joining.pending_url), class_name="actions"),
+    )
+
+
+def _was_refused() -> rx.Component:
+    return alert(
+        "info",
+        "Votre demande à cet établissement a été refusée.",
+        rx.el.p("Vous pourrez en envoyer une nouvelle à partir du ", Joining.refused_until, "."),
     )
 
 
