@@ -387,6 +387,9 @@ def upgrade() -> None:
             ["establishment_id", "is_administrator"],
             unique=False,
         )
+        batch_op.create_index(
+            "ix_membership_establishment_id_id", ["establishment_id", "id"], unique=False
+        )
 
     op.create_table(
         "membership_event",
@@ -640,6 +643,7 @@ def downgrade() -> None:
 
     op.drop_table("membership_event")
     with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.drop_index("ix_membership_establishment_id_id")
         batch_op.drop_index("ix_membership_establishment_id_is_administrator")
 
     op.drop_table("membership")

@@ -22,6 +22,8 @@ class Membership(Table, table=True):
             "establishment_id",
             "is_administrator",
         ),
+        # The list of members, the oldest first: ids follow time.
+        Index("ix_membership_establishment_id_id", "establishment_id", "id"),
     )
 
     id: UUID = identifier()

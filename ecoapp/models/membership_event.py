@@ -25,6 +25,7 @@ class MembershipEventKind(StrEnum):
     INVITATION_WITHDRAWN = "invitation_retiree"
     INVITATION_DECLINED = "invitation_declinee"
     INVITATION_ACCEPTED = "invitation_acceptee"
+    INVITATION_EXPIRED = "invitation_expiree"
 
 
 class MembershipEvent(Table, table=True):

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from ecoapp.core.errors import NotAllowed
-from ecoapp.models import Account, Establishment, Membership, MembershipRequest
+from ecoapp.models import Account, Establishment, Invitation, Membership, MembershipRequest
 from ecoapp.services import rights as rights_module
 from ecoapp.services.catalogue import Right
 from ecoapp.services.rights import Rights
@@ -124,3 +124,15 @@ def require_decision(session: Session, request_id: UUID, *, by: UUID) -> Members
     if not may_decide(session, request.establishment_id, by=by):
         raise NotAllowed
     return request
+
+
+def require_own_invitation(session: Session, invitation_id: UUID, *, by: UUID) -> Invitation:
+    """The invitation, for who has proved to own its address. Raises `NotAllowed`."""
+    invitation = session.exec(
+        select(Invitation)
+        .join(Account, col(Account.email_key) == Invitation.email_key)
+        .where(Invitation.id == invitation_id, Account.id == by)
+    ).first()
+    if invitation is None:
+        raise NotAllowed
+    return invitation

@@ -33,6 +33,11 @@ def exists(session: Session, email_key: str) -> bool:
     return found is not None
 
 
+def of_address(session: Session, email_key: str) -> Account | None:
+    """For other services: whose address it is."""
+    return session.exec(select(Account).where(Account.email_key == email_key)).first()
+
+
 def view(session: Session, *, by: UUID) -> AccountView:
     """One's own account. Raises `SignInIsNeeded` when it is gone."""
     account = get(session, by)

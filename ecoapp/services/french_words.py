@@ -1,5 +1,6 @@
 """How French writes dates, times and counts."""
 
+import unicodedata
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -40,3 +41,9 @@ def moment_in_french(moment: datetime) -> str:
 def counted(count: int, singular: str) -> str:
     """« 1 minute », « 3 minutes »; French says zero in the singular."""
     return f"{count}{NBSP}{singular}{'s' if count > 1 else ''}"
+
+
+def of_somebody(name: str) -> str:
+    """« de Camille Renaud », « d’Oscar Bellec »; h and y as most first names take them."""
+    first = unicodedata.normalize("NFD", name)[:1].casefold()
+    return f"d’{name}" if first in tuple("aeiouœæ") else f"de {name}"

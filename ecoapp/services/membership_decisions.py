@@ -19,7 +19,6 @@ from ecoapp.services import (
     accounts,
     membership_events,
     membership_requests,
-    memberships,
     request_announcements,
 )
 from ecoapp.services.rights import READ_ONLY, Rights
@@ -75,11 +74,8 @@ def view(session: Session, request_id: UUID, *, by: UUID) -> RequestToDecide:
 def accept(session: Session, request_id: UUID, *, by: UUID, rights: Rights) -> None:
     """« Administrateur » or « Personnaliser ». Raises `NotAllowed`, `RequestIsDecided`."""
     request = access.require_decision(session, request_id, by=by)
-    if not membership_requests.end(session, request, RequestStatus.ACCEPTED, by=by):
+    if not membership_requests.attach(session, request, rights, by=by):
         raise _decided(session, request)
-    memberships.add(session, request.account_id, request.establishment_id, rights)
-    _record(session, request, MembershipEventKind.ACCEPTED, by=by, rights=rights)
-    request_announcements.accepted(session, request, rights, decided_by=accounts.get(session, by))
 
 
 def refuse(session: Session, request_id: UUID, *, by: UUID, reason: str) -> None:
@@ -108,7 +104,6 @@ def _record(
     kind: MembershipEventKind,
     *,
     by: UUID,
-    rights: Rights = READ_ONLY,
     reason: str = "",
 ) -> None:
     membership_events.record(
@@ -117,7 +112,6 @@ def _record(
         kind,
         membership_events.person(session.get_one(Account, request.account_id)),
         by=membership_events.person(accounts.get(session, by)),
-        rights=rights,
         reason=reason,
     )
 

@@ -13,6 +13,8 @@ from ecoapp.core.errors import NotAllowed, Refusal
 from ecoapp.models import (
     Account,
     Establishment,
+    Invitation,
+    InvitationStatus,
     MembershipEventKind,
     MembershipRequest,
     RequestStatus,
@@ -20,13 +22,15 @@ from ecoapp.models import (
 from ecoapp.models.membership_request import MESSAGE_MAX
 from ecoapp.services import (
     access,
+    invitation_announcements,
     membership_events,
     memberships,
     notifications,
+    pending_invitations,
     request_announcements,
 )
 from ecoapp.services.email_addresses import masked
-from ecoapp.services.membership_events import account_name
+from ecoapp.services.membership_events import NOBODY, account_name
 from ecoapp.services.rights import Rights
 from ecoapp.services.texts import parse_message
 
@@ -82,7 +86,8 @@ class RequestView:
 def send(session: Session, establishment: Establishment, *, by: UUID, message: str = "") -> UUID:
     """Send a request and tell the administrators; gives its id.
 
-    The second of two identical requests is the first one: a double click sends once.
+    The second of two identical requests is the first one: a double click sends once. Who is
+    invited there is attached at once, with the rights of the invitation.
     Raises `AlreadyMember`, `RequestWasRefused`, `TextIsTooLong`.
     """
     memberships.lock(session, establishment.id)
@@ -92,6 +97,7 @@ def send(session: Session, establishment: Establishment, *, by: UUID, message: s
     pending = pending_id(session, establishment.id, by=by)
     if pending is not None:
         return pending
+    invitation = _invitation(session, establishment.id, by=by)
     until = refused_until(session, establishment.id, by=by)
     if until is not None:
         raise RequestWasRefused(until)
@@ -99,7 +105,10 @@ def send(session: Session, establishment: Establishment, *, by: UUID, message: s
     if not _is_added(session, request):
         return _pending_of_the_other_click(session, establishment.id, by=by)
     _record(session, request, MembershipEventKind.REQUESTED)
-    request_announcements.sent(session, request)
+    if invitation is not None:
+        _accept_as_invited(session, request, invitation)
+    else:
+        request_announcements.sent(session, request)
     return request.id
 
 
@@ -115,7 +124,10 @@ def pending_id(session: Session, establishment_id: UUID, *, by: UUID) -> UUID | 
 
 
 def refused_until(session: Session, establishment_id: UUID, *, by: UUID) -> datetime | None:
-    """Until when this person waits after a refusal there; None: they may ask."""
+    """Until when this person waits after a refusal there; None: they may ask.
+
+    Who is invited since need not wait.
+    """
     decided_at = session.exec(
         select(MembershipRequest.decided_at)
         .where(
@@ -127,7 +139,9 @@ def refused_until(session: Session, establishment_id: UUID, *, by: UUID) -> date
         .limit(1)
     ).first()
     until = decided_at + PAUSE_AFTER_REFUSAL if decided_at else None
-    return until if until and until > clock.now() else None
+    if until is None or until <= clock.now() or _invitation(session, establishment_id, by=by):
+        return None
+    return until
 
 
 def track(session: Session, request_id: UUID, *, by: UUID) -> RequestView:
@@ -193,6 +207,51 @@ def end(
     if changed is not None:
         notifications.request_is_handled(session, request.id)
     return changed is not None
+
+
+def attach(
+    session: Session, request: MembershipRequest, rights: Rights, *, by: UUID | None
+) -> bool:
+    """For other services: accept it, and tell. False: it does not wait any more.
+
+    `by`: who decided; None when their account is gone. Whoever may decide is the caller's question.
+    """
+    if not end(session, request, RequestStatus.ACCEPTED, by=by):
+        return False
+    memberships.add(session, request.account_id, request.establishment_id, rights)
+    decider = session.get(Account, by) if by else None
+    membership_events.record(
+        session,
+        request.establishment_id,
+        MembershipEventKind.ACCEPTED,
+        membership_events.person(session.get_one(Account, request.account_id)),
+        by=membership_events.person(decider) if decider else NOBODY,
+        rights=rights,
+    )
+    _close_invitation(session, request)
+    request_announcements.accepted(session, request, rights, decided_by=decider)
+    return True
+
+
+def _invitation(session: Session, establishment_id: UUID, *, by: UUID) -> Invitation | None:
+    key = session.get_one(Account, by).email_key
+    return pending_invitations.find(session, establishment_id, key)
+
+
+def _accept_as_invited(
+    session: Session, request: MembershipRequest, invitation: Invitation
+) -> None:
+    rights = pending_invitations.rights_in(invitation)
+    attach(session, request, rights, by=invitation.invited_by)
+    guest = session.get_one(Account, request.account_id)
+    invitation_announcements.accepted(session, invitation, guest=guest)
+
+
+def _close_invitation(session: Session, request: MembershipRequest) -> None:
+    """Who is attached needs no invitation any more."""
+    invitation = _invitation(session, request.establishment_id, by=request.account_id)
+    if invitation is not None:
+        pending_invitations.end(session, invitation, InvitationStatus.ACCEPTED)
 
 
 def _is_added(session: Session, request: MembershipRequest) -> bool:

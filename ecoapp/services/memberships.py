@@ -1,12 +1,25 @@
-"""Who is attached to an établissement (rattachement)."""
+"""Who is attached to an établissement (rattachement): attaching, changing rights, ending.
+
+Whatever adds, changes or ends a membership holds `lock`: the rule that an établissement keeps an
+administrator is asked of the database under it.
+"""
 
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from ecoapp.models import Establishment, Membership
-from ecoapp.services import access
-from ecoapp.services.rights import Rights
+from ecoapp.core.errors import NotAllowed, Refusal
+from ecoapp.models import Account, Establishment, Membership, MembershipEventKind
+from ecoapp.services import access, accounts, membership_announcements, membership_events
+from ecoapp.services.rights import READ_ONLY, Rights
+
+
+class EstablishmentWouldHaveNoAdministrator(Refusal):
+    """It always keeps one. `is_mine`: whether whoever asks is that last one."""
+
+    def __init__(self, *, is_mine: bool) -> None:
+        super().__init__(is_mine)
+        self.is_mine = is_mine
 
 
 def lock(session: Session, establishment_id: UUID) -> None:
@@ -20,6 +33,22 @@ def lock(session: Session, establishment_id: UUID) -> None:
     ).one()
 
 
+def administered(session: Session, siret: str, *, by: UUID) -> Establishment:
+    """For other services: the établissement, locked, for who administers it. Raises `NotAllowed`.
+
+    Asked again under the lock: somebody may have withdrawn that right meanwhile.
+    """
+    establishment = access.require_administrator(session, siret, by=by)
+    lock_anew(session, establishment.id)
+    return access.require_administrator(session, siret, by=by)
+
+
+def lock_anew(session: Session, establishment_id: UUID) -> None:
+    """For other services: `lock`, and forget what was read before it, which may be old by now."""
+    lock(session, establishment_id)
+    session.expire_all()
+
+
 def add(session: Session, account_id: UUID, establishment_id: UUID, rights: Rights) -> None:
     """For other services, under `lock`: attach somebody; who belongs there already stays as is."""
     if access.belongs(session, establishment_id, by=account_id):
@@ -31,4 +60,108 @@ def add(session: Session, account_id: UUID, establishment_id: UUID, rights: Righ
             is_administrator=rights.is_administrator,
             permissions=list(rights.permissions),
         )
+    )
+
+
+def change_rights(
+    session: Session, siret: str, membership_id: UUID, rights: Rights, *, by: UUID
+) -> None:
+    """« Administrateur » or « Personnaliser » for somebody who belongs there.
+
+    The same rights again change and tell nothing.
+    Raises `NotAllowed`, `EstablishmentWouldHaveNoAdministrator`.
+    """
+    establishment = administered(session, siret, by=by)
+    membership = _in(session, establishment, membership_id)
+    if access.rights_in(membership) == rights:
+        return
+    if not rights.is_administrator:
+        _keep_an_administrator(session, membership, by=by)
+    membership.is_administrator = rights.is_administrator
+    membership.permissions = list(rights.permissions)
+    session.add(membership)
+    _record(session, membership, MembershipEventKind.RIGHTS_CHANGED, by=by, rights=rights)
+    if membership.account_id != by:
+        membership_announcements.rights_changed(session, membership, establishment, rights, by=by)
+
+
+def revoke(session: Session, siret: str, membership_id: UUID, *, by: UUID) -> None:
+    """« Retirer de l’établissement ». For oneself: `leave`.
+
+    Raises `NotAllowed`, `EstablishmentWouldHaveNoAdministrator`.
+    """
+    establishment = administered(session, siret, by=by)
+    membership = _in(session, establishment, membership_id)
+    if membership.account_id == by:
+        _end_own(session, membership, establishment, by=by)
+        return
+    _keep_an_administrator(session, membership, by=by)
+    _record(session, membership, MembershipEventKind.REVOKED, by=by)
+    membership_announcements.revoked(session, membership, establishment, by=by)
+    session.delete(membership)
+
+
+def leave(session: Session, siret: str, *, by: UUID) -> None:
+    """« Quitter l’établissement ». Raises `NotAllowed`, `EstablishmentWouldHaveNoAdministrator`."""
+    establishment, _ = access.require_member(session, siret, by=by)
+    lock_anew(session, establishment.id)
+    membership = access.membership_of(session, establishment.id, by=by)
+    if membership is None:
+        raise NotAllowed
+    _end_own(session, membership, establishment, by=by)
+
+
+def is_last_administrator(session: Session, membership: Membership) -> bool:
+    """For other services: whether this person alone administers the établissement."""
+    if not membership.is_administrator:
+        return False
+    another = (
+        select(Membership.id)
+        .where(
+            Membership.establishment_id == membership.establishment_id,
+            col(Membership.is_administrator),
+            Membership.id != membership.id,
+        )
+        .limit(1)
+    )
+    return session.exec(another).first() is None
+
+
+def _end_own(
+    session: Session, membership: Membership, establishment: Establishment, *, by: UUID
+) -> None:
+    _keep_an_administrator(session, membership, by=by)
+    _record(session, membership, MembershipEventKind.LEFT, by=by)
+    session.delete(membership)
+    session.flush()
+    membership_announcements.left(session, membership, establishment)
+
+
+def _in(session: Session, establishment: Establishment, membership_id: UUID) -> Membership:
+    membership = session.get(Membership, membership_id)
+    if membership is None or membership.establishment_id != establishment.id:
+        raise NotAllowed
+    return membership
+
+
+def _keep_an_administrator(session: Session, membership: Membership, *, by: UUID) -> None:
+    if is_last_administrator(session, membership):
+        raise EstablishmentWouldHaveNoAdministrator(is_mine=membership.account_id == by)
+
+
+def _record(
+    session: Session,
+    membership: Membership,
+    kind: MembershipEventKind,
+    *,
+    by: UUID,
+    rights: Rights = READ_ONLY,
+) -> None:
+    membership_events.record(
+        session,
+        membership.establishment_id,
+        kind,
+        membership_events.person(session.get_one(Account, membership.account_id)),
+        by=membership_events.person(accounts.get(session, by)),
+        rights=rights,
     )

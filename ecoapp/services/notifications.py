@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from ecoapp.mail import outbox
 from ecoapp.mail.message import Message
@@ -50,5 +50,19 @@ def request_is_handled(session: Session, request_id: UUID) -> None:
     session.exec(
         update(Notification)
         .where(col(Notification.request_id) == request_id, col(Notification.is_to_handle))
+        .values(is_to_handle=False)
+    )
+
+
+def invitation_is_handled(session: Session, invitation_id: UUID, email_key: str) -> None:
+    """Whoever has that address is not expected to answer it any more."""
+    guest = select(Account.id).where(Account.email_key == email_key).scalar_subquery()
+    session.exec(
+        update(Notification)
+        .where(
+            col(Notification.account_id) == guest,
+            col(Notification.is_to_handle),
+            col(Notification.invitation_id) == invitation_id,
+        )
         .values(is_to_handle=False)
     )

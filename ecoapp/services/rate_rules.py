@@ -11,7 +11,12 @@ FAILURES_AN_HOUR_AND_CLIENT = 20
 ADDRESSES_ASKED_AN_HOUR_AND_CLIENT = 60
 # Somebody mistypes an address, asks again, helps a colleague.
 RESETS_ASKED_AN_HOUR_AND_CLIENT = 20
+# An administrator invites a whole team, not a whole list of addresses.
+INVITATIONS_AN_HOUR_AND_ACCOUNT = 40
+# Nobody's letter box is filled by inviting it again and again, whoever does.
+INVITATIONS_A_DAY_AND_ADDRESS = 10
 HOUR = 3_600
+DAY = 86_400
 
 
 class TriesAreTooFast(Refusal):
@@ -24,6 +29,14 @@ class TriesAreTooFast(Refusal):
 
 class TriesAreTooMany(Refusal):
     """This network address tried too often; `minutes` to wait."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(minutes)
+        self.minutes = minutes
+
+
+class InvitationsAreTooMany(Refusal):
+    """This person invited too many, or this address was invited too often; `minutes` to wait."""
 
     def __init__(self, minutes: int) -> None:
         super().__init__(minutes)
@@ -85,6 +98,19 @@ def count_reset_asked(*, client: str) -> None:
     """
     _check_client("reset", client, RESETS_ASKED_AN_HOUR_AND_CLIENT)
     _limits.add("reset", client, seconds=HOUR)
+
+
+def count_invitation(*, account: str, address: str) -> None:
+    """One more invitation from this account to this address. Raises `InvitationsAreTooMany`."""
+    rules = (
+        ("invitations", account, INVITATIONS_AN_HOUR_AND_ACCOUNT, HOUR),
+        ("invited", address, INVITATIONS_A_DAY_AND_ADDRESS, DAY),
+    )
+    for what, whose, most, seconds in rules:
+        if _limits.count(what, whose, seconds=seconds) >= most:
+            raise InvitationsAreTooMany(-(-_limits.wait(what, whose, seconds=seconds) // 60))
+    for what, whose, _, seconds in rules:
+        _limits.add(what, whose, seconds=seconds)
 
 
 def delay_after(tries: int) -> int:

@@ -41,22 +41,23 @@ def administrators(session: Session, request: MembershipRequest) -> list[Account
 
 
 def accepted(
-    session: Session, request: MembershipRequest, rights: Rights, *, decided_by: Account
+    session: Session, request: MembershipRequest, rights: Rights, *, decided_by: Account | None
 ) -> None:
-    """Tell who sent it what they may do now."""
+    """Tell who sent it what they may do now. `decided_by`: None once that account is gone."""
     requester = session.get_one(Account, request.account_id)
     establishment = session.get_one(Establishment, request.establishment_id)
+    decider = account_name(decided_by) if decided_by else establishment.name
     notice = notices.request_accepted(
         siret=establishment.siret,
         establishment_name=establishment.name,
-        decided_by=account_name(decided_by),
+        decided_by=decider,
         rights=rights,
     )
     message = request_messages.request_accepted(
         first_name=requester.first_name,
         establishment_name=establishment.name,
         siret=establishment.siret,
-        decided_by=account_name(decided_by),
+        decided_by=decider,
         is_administrator=rights.is_administrator,
         may=rights.labels,
         establishment_url=_url(establishment_path(establishment.siret)),

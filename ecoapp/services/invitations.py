@@ -1,0 +1,292 @@
+"""Inviting somebody to an établissement by their address, and what becomes of it.
+
+An invitation and a pending request of the same person close each other: inviting who asks accepts
+the request, and `membership_requests.send` attaches at once who is invited.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from ecoapp.core import clock
+from ecoapp.core.errors import FieldsRefused, NotAllowed, Refusal
+from ecoapp.models import (
+    Account,
+    Establishment,
+    Invitation,
+    InvitationStatus,
+    MembershipEventKind,
+    MembershipRequest,
+)
+from ecoapp.services import (
+    access,
+    accounts,
+    invitation_announcements,
+    membership_events,
+    membership_requests,
+    memberships,
+    pending_invitations,
+    rate_rules,
+)
+from ecoapp.services.email_addresses import EmailAddress, parse_email
+from ecoapp.services.membership_events import NOBODY, Person, account_name
+from ecoapp.services.pending_invitations import InvitationIsOver, InvitationLine
+from ecoapp.services.rights import READ_ONLY, Rights
+
+# How long an invitation may be answered (PRODUCT §2: as long as a request).
+LIFE = timedelta(days=30)
+
+
+class InvitesThemself(Refusal):
+    """The address is that of who invites."""
+
+
+class IsMemberAlready(Refusal):
+    """The owner of this address belongs there."""
+
+
+class IsInvitedAlready(Refusal):
+    """An invitation waits for this address there."""
+
+
+@dataclass(frozen=True)
+class Invited:
+    """What came of it. `accepted_name`: who had asked already, and is attached by that."""
+
+    email: str
+    accepted_name: str = ""
+
+
+@dataclass(frozen=True)
+class InvitationView:
+    """What the invited person sees. `status`: expired as soon as its time is over."""
+
+    line: InvitationLine
+    status: InvitationStatus
+    is_member: bool
+
+
+def view(session: Session, invitation_id: UUID, *, by: UUID) -> InvitationView:
+    """The invitation, for the owner of its address. Raises `NotAllowed`."""
+    invitation = access.require_own_invitation(session, invitation_id, by=by)
+    establishment = session.get_one(Establishment, invitation.establishment_id)
+    inviter = session.get(Account, invitation.invited_by) if invitation.invited_by else None
+    return InvitationView(
+        line=pending_invitations.line(invitation, establishment, inviter),
+        status=_status(invitation),
+        is_member=access.belongs(session, establishment.id, by=by),
+    )
+
+
+def invite(session: Session, siret: str, *, by: UUID, email: str, rights: Rights) -> Invited:
+    """« Inviter un membre ». Raises `NotAllowed`, `FieldsRefused`, `InvitationsAreTooMany`."""
+    establishment = memberships.administered(session, siret, by=by)
+    address = _parsed(email)
+    guest = accounts.of_address(session, address.key)
+    _refuse_who_needs_none(session, establishment, address, guest, by=by)
+    rate_rules.count_invitation(account=str(by), address=address.key)
+    if guest is not None:
+        request_id = membership_requests.pending_id(session, establishment.id, by=guest.id)
+        if request_id is not None:
+            request = session.get_one(MembershipRequest, request_id)
+            membership_requests.attach(session, request, rights, by=by)
+            return Invited(address.address, accepted_name=account_name(guest))
+    invitation = _added(session, establishment, address, rights, by=by)
+    _record(session, invitation, MembershipEventKind.INVITED, by=by, rights=rights)
+    invitation_announcements.sent(session, invitation, guest, about=str(invitation.id))
+    return Invited(address.address)
+
+
+def send_again(session: Session, siret: str, invitation_id: UUID, *, by: UUID) -> str:
+    """The mail once more, valid for 30 days from now; gives the address.
+
+    Raises `NotAllowed`, `InvitationIsOver`, `InvitationsAreTooMany`.
+    """
+    establishment = memberships.administered(session, siret, by=by)
+    invitation = _in(session, establishment, invitation_id)
+    if invitation.status is not InvitationStatus.PENDING:
+        raise InvitationIsOver(invitation.status)
+    rate_rules.count_invitation(account=str(by), address=invitation.email_key)
+    invitation.expires_at = clock.now() + LIFE
+    session.add(invitation)
+    guest = accounts.of_address(session, invitation.email_key)
+    about = f"{invitation.id}/{clock.now():%Y%m%d%H%M%S}"
+    invitation_announcements.sent(session, invitation, guest, about=about)
+    return invitation.email
+
+
+def withdraw(session: Session, siret: str, invitation_id: UUID, *, by: UUID) -> str:
+    """Nobody can accept it any more; gives the address. Raises `NotAllowed`, `InvitationIsOver`."""
+    establishment = memberships.administered(session, siret, by=by)
+    invitation = _in(session, establishment, invitation_id)
+    _end(session, invitation, InvitationStatus.WITHDRAWN)
+    _record(session, invitation, MembershipEventKind.INVITATION_WITHDRAWN, by=by)
+    return invitation.email
+
+
+def accept(session: Session, invitation_id: UUID, *, by: UUID) -> str:
+    """« Accepter l’invitation »; gives the SIRET. The second of two clicks answers the same.
+
+    Raises `NotAllowed`, `InvitationIsOver`.
+    """
+    invitation = _own_locked(session, invitation_id, by=by)
+    establishment = session.get_one(Establishment, invitation.establishment_id)
+    was_member = access.belongs(session, establishment.id, by=by)
+    if was_member and invitation.status is InvitationStatus.ACCEPTED:
+        return establishment.siret
+    _end(session, invitation, InvitationStatus.ACCEPTED)
+    if not was_member:
+        _attach(session, invitation, by=by)
+        invitation_announcements.accepted(session, invitation, guest=accounts.get(session, by))
+    return establishment.siret
+
+
+def decline(session: Session, invitation_id: UUID, *, by: UUID) -> None:
+    """« Décliner ». Raises `NotAllowed`, `InvitationIsOver`."""
+    invitation = _own_locked(session, invitation_id, by=by)
+    _end(session, invitation, InvitationStatus.DECLINED)
+    _record(session, invitation, MembershipEventKind.INVITATION_DECLINED, by=by)
+    invitation_announcements.declined(session, invitation, guest=accounts.get(session, by))
+
+
+def expire(session: Session, *, limit: int = 100) -> int:
+    """For the job that passes by: end those whose time is over; how many. 0: none is left.
+
+    Each under the lock of its établissement, so that nobody who answers at this moment waits for
+    us while we wait for them.
+    """
+    late = session.exec(
+        select(Invitation)
+        .where(Invitation.status == InvitationStatus.PENDING, Invitation.expires_at <= clock.now())
+        .order_by(col(Invitation.expires_at))
+        .limit(limit)
+    ).all()
+    for invitation in sorted(late, key=lambda row: row.establishment_id):
+        memberships.lock(session, invitation.establishment_id)
+        session.refresh(invitation)
+        _expire_one(session, invitation)
+    return len(late)
+
+
+def _expire_one(session: Session, invitation: Invitation) -> None:
+    # Sent again a moment ago: it waits once more.
+    if _status(invitation) is not InvitationStatus.EXPIRED:
+        return
+    if pending_invitations.end(session, invitation, InvitationStatus.EXPIRED):
+        _record(session, invitation, MembershipEventKind.INVITATION_EXPIRED)
+
+
+def _status(invitation: Invitation) -> InvitationStatus:
+    """Its time may be over before the job passes by."""
+    is_pending = invitation.status is InvitationStatus.PENDING
+    is_late = is_pending and invitation.expires_at <= clock.now()
+    return InvitationStatus.EXPIRED if is_late else invitation.status
+
+
+def _parsed(typed: str) -> EmailAddress:
+    try:
+        return parse_email(typed)
+    except Refusal as refusal:
+        raise FieldsRefused({"email": refusal}) from refusal
+
+
+def _refuse_who_needs_none(
+    session: Session,
+    establishment: Establishment,
+    address: EmailAddress,
+    guest: Account | None,
+    *,
+    by: UUID,
+) -> None:
+    refusal: Refusal | None = None
+    if guest is not None and guest.id == by:
+        refusal = InvitesThemself()
+    elif guest is not None and access.belongs(session, establishment.id, by=guest.id):
+        refusal = IsMemberAlready()
+    elif pending_invitations.find(session, establishment.id, address.key):
+        refusal = IsInvitedAlready()
+    if refusal is not None:
+        raise FieldsRefused({"email": refusal}) from refusal
+
+
+def _added(
+    session: Session,
+    establishment: Establishment,
+    address: EmailAddress,
+    rights: Rights,
+    *,
+    by: UUID,
+) -> Invitation:
+    """The lock keeps others away; one whose time is over makes room."""
+    late = session.exec(
+        select(Invitation).where(
+            Invitation.establishment_id == establishment.id,
+            Invitation.email_key == address.key,
+            Invitation.status == InvitationStatus.PENDING,
+        )
+    ).first()
+    if late is not None:
+        _expire_one(session, late)
+    invitation = Invitation(
+        establishment_id=establishment.id,
+        email=address.address,
+        email_key=address.key,
+        invited_by=by,
+        is_administrator=rights.is_administrator,
+        permissions=list(rights.permissions),
+        expires_at=clock.now() + LIFE,
+    )
+    session.add(invitation)
+    session.flush()
+    return invitation
+
+
+def _in(session: Session, establishment: Establishment, invitation_id: UUID) -> Invitation:
+    invitation = session.get(Invitation, invitation_id)
+    if invitation is None or invitation.establishment_id != establishment.id:
+        raise NotAllowed
+    return invitation
+
+
+def _own_locked(session: Session, invitation_id: UUID, *, by: UUID) -> Invitation:
+    invitation = access.require_own_invitation(session, invitation_id, by=by)
+    memberships.lock_anew(session, invitation.establishment_id)
+    return access.require_own_invitation(session, invitation_id, by=by)
+
+
+def _end(session: Session, invitation: Invitation, status: InvitationStatus) -> None:
+    now = _status(invitation)
+    if now is not InvitationStatus.PENDING:
+        raise InvitationIsOver(now)
+    if not pending_invitations.end(session, invitation, status):
+        raise InvitationIsOver(invitation.status)
+
+
+def _attach(session: Session, invitation: Invitation, *, by: UUID) -> None:
+    """A request of theirs that waits there is answered by it."""
+    rights = pending_invitations.rights_in(invitation)
+    request_id = membership_requests.pending_id(session, invitation.establishment_id, by=by)
+    if request_id is not None:
+        request = session.get_one(MembershipRequest, request_id)
+        membership_requests.attach(session, request, rights, by=invitation.invited_by)
+        return
+    memberships.add(session, by, invitation.establishment_id, rights)
+    _record(session, invitation, MembershipEventKind.INVITATION_ACCEPTED, by=by, rights=rights)
+
+
+def _record(
+    session: Session,
+    invitation: Invitation,
+    kind: MembershipEventKind,
+    *,
+    by: UUID | None = None,
+    rights: Rights = READ_ONLY,
+) -> None:
+    guest = accounts.of_address(session, invitation.email_key)
+    about = membership_events.person(guest) if guest else Person(invitation.email)
+    actor = membership_events.person(accounts.get(session, by)) if by else NOBODY
+    membership_events.record(
+        session, invitation.establishment_id, kind, about, by=actor, rights=rights
+    )

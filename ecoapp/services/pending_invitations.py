@@ -1,0 +1,122 @@
+"""Invitations that wait: finding them, and ending them so that one end alone stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from ecoapp.core import clock
+from ecoapp.core.errors import Refusal
+from ecoapp.models import Account, Establishment, Invitation, InvitationStatus
+from ecoapp.services import membership_events, notifications
+from ecoapp.services import rights as rights_module
+from ecoapp.services.rights import Rights
+
+# As many as a page shows; the others come once these are answered.
+MOST_SHOWN = 50
+
+
+class InvitationIsOver(Refusal):
+    """It was answered, withdrawn, or is too old. `status`: how it ended."""
+
+    def __init__(self, status: InvitationStatus) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class InvitationLine:
+    """An invitation in a list. `invited_by`: a name; empty once that account is gone."""
+
+    id: UUID
+    email: str
+    establishment_name: str
+    siret: str
+    invited_by: str
+    rights: Rights
+    sent_at: datetime
+    expires_at: datetime
+
+
+def of_person(session: Session, account_id: UUID) -> list[InvitationLine]:
+    """For other services: what waits for the owner of a verified address; the oldest first."""
+    key = select(Account.email_key).where(Account.id == account_id).scalar_subquery()
+    return _lines(session, waiting().where(col(Invitation.email_key) == key))
+
+
+def of_establishment(session: Session, establishment_id: UUID) -> list[InvitationLine]:
+    """For other services: who is invited there and has not answered; the oldest first."""
+    return _lines(session, waiting().where(Invitation.establishment_id == establishment_id))
+
+
+def find(session: Session, establishment_id: UUID, email_key: str) -> Invitation | None:
+    """For other services, under the lock of memberships: what waits for this address there."""
+    return session.exec(
+        waiting().where(
+            Invitation.establishment_id == establishment_id, Invitation.email_key == email_key
+        )
+    ).first()
+
+
+def waiting() -> SelectOfScalar[Invitation]:
+    """For other services: those that can still be answered."""
+    return select(Invitation).where(
+        Invitation.status == InvitationStatus.PENDING, Invitation.expires_at > clock.now()
+    )
+
+
+def end(session: Session, invitation: Invitation, status: InvitationStatus) -> bool:
+    """For other services: end it if it still waits. False: it does not any more.
+
+    The statement itself decides between two people who act at once.
+    """
+    changed = session.exec(
+        update(Invitation)
+        .where(
+            col(Invitation.id) == invitation.id,
+            col(Invitation.status) == InvitationStatus.PENDING,
+        )
+        .values(status=status, decided_at=clock.now())
+        .returning(col(Invitation.id))
+    ).first()
+    session.refresh(invitation)
+    if changed is not None:
+        notifications.invitation_is_handled(session, invitation.id, invitation.email_key)
+    return changed is not None
+
+
+def rights_in(invitation: Invitation) -> Rights:
+    """What it offers."""
+    return rights_module.kept(
+        is_administrator=invitation.is_administrator, permissions=invitation.permissions
+    )
+
+
+def _lines(session: Session, query: SelectOfScalar[Invitation]) -> list[InvitationLine]:
+    rows = session.exec(
+        query.add_columns(Establishment, Account)  # type: ignore[call-overload]
+        .join(Establishment, col(Establishment.id) == Invitation.establishment_id)
+        .outerjoin(Account, col(Account.id) == Invitation.invited_by)
+        .order_by(col(Invitation.id))
+        .limit(MOST_SHOWN)
+    )
+    return [line(*row) for row in rows]
+
+
+def line(
+    invitation: Invitation, establishment: Establishment, inviter: Account | None
+) -> InvitationLine:
+    """For other services: the row, as lists and pages show it."""
+    return InvitationLine(
+        id=invitation.id,
+        email=invitation.email,
+        establishment_name=establishment.name,
+        siret=establishment.siret,
+        invited_by=membership_events.account_name(inviter) if inviter else "",
+        rights=rights_in(invitation),
+        sent_at=invitation.created_at,
+        expires_at=invitation.expires_at,
+    )

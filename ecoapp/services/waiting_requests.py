@@ -1,0 +1,64 @@
+"""Requests that wait for an answer, as those who decide find them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from ecoapp.models import Account, Establishment, Membership, MembershipRequest, RequestStatus
+from ecoapp.services import access
+from ecoapp.services.membership_events import account_name
+
+# As many as a page shows; the others come once these are decided.
+MOST_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class WaitingRequest:
+    id: UUID
+    requester_name: str
+    requester_job_title: str
+    establishment_name: str
+    sent_at: datetime
+
+
+def of_establishment(session: Session, siret: str, *, by: UUID) -> list[WaitingRequest]:
+    """Those of one établissement, the oldest first. Raises `NotAllowed`."""
+    establishment = access.require_administrator(session, siret, by=by)
+    return _of_administrator(session, by, establishment.id)
+
+
+def of_administrator(session: Session, *, by: UUID) -> list[WaitingRequest]:
+    """Those of all établissements that this person administers, the oldest first."""
+    return _of_administrator(session, by, None)
+
+
+def _of_administrator(
+    session: Session, by: UUID, establishment_id: UUID | None
+) -> list[WaitingRequest]:
+    query = (
+        select(MembershipRequest, Account, Establishment)
+        .join(Account, col(Account.id) == MembershipRequest.account_id)
+        .join(Establishment, col(Establishment.id) == MembershipRequest.establishment_id)
+        .join(Membership, col(Membership.establishment_id) == Establishment.id)
+        .where(
+            Membership.account_id == by,
+            col(Membership.is_administrator),
+            MembershipRequest.status == RequestStatus.PENDING,
+        )
+        .order_by(col(MembershipRequest.id))
+        .limit(MOST_SHOWN)
+    )
+    if establishment_id is not None:
+        query = query.where(Establishment.id == establishment_id)
+    return [
+        WaitingRequest(
+            id=request.id,
+            requester_name=account_name(requester),
+            requester_job_title=requester.job_title,
+            establishment_name=establishment.name,
+            sent_at=request.created_at,
+        )
+        for request, requester, establishment in session.exec(query)
+    ]
