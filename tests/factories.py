@@ -16,6 +16,8 @@ from ecoapp.models import (
     AccountSession,
     Establishment,
     EstablishmentSource,
+    Invitation,
+    InvitationStatus,
     Membership,
     MembershipRequest,
     PasswordReset,
@@ -194,6 +196,32 @@ def membership_request(
     )
     if status is not RequestStatus.PENDING:
         row.decided_at = clock.now()
+    return _added(session, row)
+
+
+def invitation(
+    session: Session,
+    email: str,
+    to: Establishment,
+    *,
+    by: Account | None = None,
+    is_administrator: bool = False,
+    rights: Sequence[Right] = (),
+    status: InvitationStatus = InvitationStatus.PENDING,
+    sent_days_ago: float = 0,
+) -> Invitation:
+    sent = clock.now() - timedelta(days=sent_days_ago)
+    row = Invitation(
+        establishment_id=to.id,
+        email=email,
+        email_key=email.casefold(),
+        invited_by=by.id if by else None,
+        is_administrator=is_administrator,
+        permissions=[right.code for right in rights],
+        status=status,
+        created_at=sent,
+        expires_at=sent + timedelta(days=30),
+    )
     return _added(session, row)
 
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from ecoapp.core import clock
 from ecoapp.core.errors import Refusal
@@ -44,28 +43,23 @@ class InvitationLine:
 def of_person(session: Session, account_id: UUID) -> list[InvitationLine]:
     """For other services: what waits for the owner of a verified address; the oldest first."""
     key = select(Account.email_key).where(Account.id == account_id).scalar_subquery()
-    return _lines(session, waiting().where(col(Invitation.email_key) == key))
+    return _lines(session, col(Invitation.email_key) == key)
 
 
 def of_establishment(session: Session, establishment_id: UUID) -> list[InvitationLine]:
     """For other services: who is invited there and has not answered; the oldest first."""
-    return _lines(session, waiting().where(Invitation.establishment_id == establishment_id))
+    return _lines(session, col(Invitation.establishment_id) == establishment_id)
 
 
 def find(session: Session, establishment_id: UUID, email_key: str) -> Invitation | None:
     """For other services, under the lock of memberships: what waits for this address there."""
     return session.exec(
-        waiting().where(
-            Invitation.establishment_id == establishment_id, Invitation.email_key == email_key
+        select(Invitation).where(
+            Invitation.establishment_id == establishment_id,
+            Invitation.email_key == email_key,
+            *_can_be_answered(),
         )
     ).first()
-
-
-def waiting() -> SelectOfScalar[Invitation]:
-    """For other services: those that can still be answered."""
-    return select(Invitation).where(
-        Invitation.status == InvitationStatus.PENDING, Invitation.expires_at > clock.now()
-    )
 
 
 def end(session: Session, invitation: Invitation, status: InvitationStatus) -> bool:
@@ -95,11 +89,19 @@ def rights_in(invitation: Invitation) -> Rights:
     )
 
 
-def _lines(session: Session, query: SelectOfScalar[Invitation]) -> list[InvitationLine]:
+def _can_be_answered() -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Invitation.status) == InvitationStatus.PENDING,
+        col(Invitation.expires_at) > clock.now(),
+    )
+
+
+def _lines(session: Session, whose: ColumnElement[bool]) -> list[InvitationLine]:
     rows = session.exec(
-        query.add_columns(Establishment, Account)  # type: ignore[call-overload]
+        select(Invitation, Establishment, Account)
         .join(Establishment, col(Establishment.id) == Invitation.establishment_id)
         .outerjoin(Account, col(Account.id) == Invitation.invited_by)
+        .where(whose, *_can_be_answered())
         .order_by(col(Invitation.id))
         .limit(MOST_SHOWN)
     )
