@@ -21,11 +21,15 @@ Groups = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 
 
 class Outcome(NamedTuple):
-    """What a choice other than the two above leads to; `more`: fields that belong to it."""
+    """What a choice other than the two above leads to; `more`: fields that belong to it.
+
+    `comes_last`: after the two, for what takes something away.
+    """
 
     option: Option
     summary: rx.Component
     more: rx.Component | None = None
+    comes_last: bool = False
 
 
 def rights_editor(
@@ -35,18 +39,22 @@ def rights_editor(
     decision: Text,
     permissions: rx.Var[list[str]],
     other: Outcome | None = None,
+    who_within: Text = "",
 ) -> rx.Component:
-    """Build the choices about `who`, a name. `decision`, `permissions`: where it starts."""
+    """Build the choices about `who`, a name. `decision`, `permissions`: where it starts.
+
+    `who_within`: the same person inside a sentence, when words stand for the name.
+    """
     options = [
         Option(ADMINISTRATOR, "Administrateur", "Tous les droits, y compris gérer les membres."),
         Option(CUSTOM, "Personnaliser", "La lecture est incluse. Vous choisissez le reste."),
     ]
     if other is not None:
-        options.insert(0, other.option)
+        options.insert(len(options) if other.comes_last else 0, other.option)
     parts = [
         _choices(options, decision),
         *([_shown_if(_chosen(other.option.value), other.more)] if other and other.more else []),
-        _shown_if(_chosen(CUSTOM), _custom(groups, who, permissions)),
+        _shown_if(_chosen(CUSTOM), _custom(groups, who_within or who, permissions)),
         _summary(groups, who, other),
     ]
     return rx.el.div(*parts, class_name="stack stack-m")

@@ -9,12 +9,14 @@ from ecoapp.pages import (
     forgotten_password,
     home,
     information,
+    invitations,
     log_in,
     lost,
     member_area,
     membership_requests,
     new_password,
 )
+from ecoapp.pages.establishments import member_rights, members
 from ecoapp.pages.frame import PAGE_TITLE_END
 from ecoapp.pages.signup import (
     code,
@@ -26,9 +28,12 @@ from ecoapp.pages.signup import (
     person,
     structure,
 )
+from ecoapp.state.establishments import EstablishmentHead
+from ecoapp.state.invitations import InvitationAnswer
 from ecoapp.state.joining import Congratulations, Joining
 from ecoapp.state.login import Login
 from ecoapp.state.member_area import MemberArea
+from ecoapp.state.members import MemberRights, Members
 from ecoapp.state.membership_requests import RequestTracking
 from ecoapp.state.password_reset import ForgottenPassword, NewPassword
 from ecoapp.state.signup import (
@@ -103,6 +108,24 @@ PAGES = (
         "Votre demande de rattachement",
         membership_requests.page,
         RequestTracking.load,
+    ),
+    Page(
+        "/invitations/[invitation_id]",
+        "Invitation à rejoindre un établissement",
+        invitations.page,
+        InvitationAnswer.load,
+    ),
+    Page(
+        "/etablissements/[establishment_siret]/membres",
+        "Membres",
+        members.page,
+        [EstablishmentHead.load, Members.load],
+    ),
+    Page(
+        "/etablissements/[establishment_siret]/membres/[membership_id]",
+        "Gérer les droits",
+        member_rights.page,
+        [EstablishmentHead.load, MemberRights.load],
     ),
     *(Page(route, title, content) for route, title, content in information.PAGES),
     Page("/introuvable", "Page introuvable", lost.page),

@@ -7,6 +7,7 @@ from ecoapp.components.buttons import link_button
 from ecoapp.components.icons import icon
 from ecoapp.components.links import link
 from ecoapp.components.typography import typeset
+from ecoapp.pages.establishments.frame import standing_badge
 from ecoapp.pages.frame import member
 from ecoapp.state.member_area import MemberArea
 from ecoapp.state.viewer import Viewer
@@ -26,7 +27,33 @@ def page() -> rx.Component:
 
 
 def _loaded() -> rx.Component:
-    return rx.cond(MemberArea.is_individual, _individual(), _establishments())
+    belongs_nowhere = MemberArea.is_individual & (MemberArea.establishments.length() == 0)
+    return rx.fragment(
+        rx.cond(MemberArea.to_do.length() > 0, _to_do()),
+        rx.cond(belongs_nowhere, rx.fragment(), _establishments()),
+        rx.cond(MemberArea.is_individual, _individual()),
+    )
+
+
+def _to_do() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("À faire", custom_attrs={"id": "t-faire"}),
+        rx.el.ul(rx.foreach(MemberArea.to_do, _task), class_name="card rows board"),
+        class_name="stack",
+        aria_labelledby="t-faire",
+    )
+
+
+def _task(line: rx.Var[dict[str, str]]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(icon(line["icon"]), class_name="tile warn"),
+        rx.el.div(rx.el.h3(line["title"]), rx.el.p(line["detail"], class_name="muted small")),
+        rx.el.div(
+            link_button(line["action"], line["href"], small=True, about=line["about"]),
+            class_name="end",
+        ),
+        class_name="row",
+    )
 
 
 def _individual() -> rx.Component:
@@ -68,18 +95,15 @@ def _row(line: rx.Var[dict[str, str]]) -> rx.Component:
     return rx.el.li(
         rx.el.span(icon("building-2"), class_name="tile"),
         rx.el.div(
-            rx.el.h3(
-                rx.cond(line["request"], link(line["name"], href=line["request"]), line["name"])
-            ),
+            rx.el.h3(link(line["name"], href=line["href"])),
             rx.el.p("SIRET ", line["siret"], class_name="muted small num"),
         ),
         rx.el.div(
             rx.cond(line["to_verify"], badge("warn", "triangle-alert", "À vérifier")),
-            rx.match(
+            rx.cond(
                 line["standing"],
-                ("administrator", badge("ok", "shield-check", "Administrateur")),
-                ("pending", badge("warn", "clock", "Demande en attente")),
-                badge("info", "eye", "Lecture seule"),
+                standing_badge(line["standing"]),
+                badge("warn", "clock", "Demande en attente"),
             ),
             class_name="end",
         ),

@@ -6,7 +6,7 @@ from ecoapp.mail import invitation_messages, outbox
 from ecoapp.mail.message import Message
 from ecoapp.models import Account, Establishment, Invitation, NotificationKind
 from ecoapp.services import access, membership_notices, notifications, pending_invitations
-from ecoapp.services.french_words import long_date
+from ecoapp.services.french_words import PARIS, long_date
 from ecoapp.services.membership_events import account_name
 from ecoapp.services.membership_notices import invitation_path, members_path, signup_path
 from ecoapp.settings import get_settings
@@ -124,7 +124,7 @@ def _message(
         may=rights.labels,
         email=invitation.email,
         has_account=has_account,
-        until=long_date(invitation.expires_at.date()),
+        until=long_date(invitation.expires_at.astimezone(PARIS).date()),
         invitation_url=_url(path),
     )
 

@@ -32,11 +32,13 @@ class MemberLine:
 class MemberPage:
     """At most `PAGE` members, the oldest first. `next_after`: the last one, when more follow.
 
-    `has_one_administrator`: whoever it is cannot leave.
+    `may_manage`: whether who looks is an administrator. `has_one_administrator`: whoever it is
+    cannot leave.
     """
 
     lines: tuple[MemberLine, ...]
     next_after: UUID | None
+    may_manage: bool
     has_one_administrator: bool
 
 
@@ -69,6 +71,7 @@ def page(session: Session, siret: str, *, by: UUID, after: UUID | None = None) -
     return MemberPage(
         lines=lines,
         next_after=lines[-1].id if len(found) > PAGE else None,
+        may_manage=rights.is_administrator,
         has_one_administrator=_has_one_administrator(session, establishment.id),
     )
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from ecoapp.core import clock
 from ecoapp.core.errors import Refusal
 from ecoapp.models import Account, Establishment, Invitation, InvitationStatus
-from ecoapp.services import membership_events, notifications
+from ecoapp.services import access, membership_events, notifications
 from ecoapp.services import rights as rights_module
 from ecoapp.services.rights import Rights
 
@@ -40,15 +40,16 @@ class InvitationLine:
     expires_at: datetime
 
 
-def of_person(session: Session, account_id: UUID) -> list[InvitationLine]:
-    """For other services: what waits for the owner of a verified address; the oldest first."""
-    key = select(Account.email_key).where(Account.id == account_id).scalar_subquery()
+def of_person(session: Session, *, by: UUID) -> list[InvitationLine]:
+    """What waits for the owner of a verified address; the oldest first."""
+    key = select(Account.email_key).where(Account.id == by).scalar_subquery()
     return _lines(session, col(Invitation.email_key) == key)
 
 
-def of_establishment(session: Session, establishment_id: UUID) -> list[InvitationLine]:
-    """For other services: who is invited there and has not answered; the oldest first."""
-    return _lines(session, col(Invitation.establishment_id) == establishment_id)
+def of_establishment(session: Session, siret: str, *, by: UUID) -> list[InvitationLine]:
+    """Who is invited there and has not answered, for administrators. Raises `NotAllowed`."""
+    establishment = access.require_administrator(session, siret, by=by)
+    return _lines(session, col(Invitation.establishment_id) == establishment.id)
 
 
 def find(session: Session, establishment_id: UUID, email_key: str) -> Invitation | None:

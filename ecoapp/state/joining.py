@@ -10,14 +10,17 @@ from ecoapp.services import (
     establishments,
     joining,
     joining_drafts,
+    pending_invitations,
 )
 from ecoapp.services.establishment_search import Finding, Found
 from ecoapp.services.french_words import long_date
 from ecoapp.services.joining import Identity, Joined
+from ecoapp.services.membership_notices import invitation_path
 from ecoapp.services.membership_requests import AlreadyMember
 from ecoapp.services.sirets import readable
 from ecoapp.state.base import Answer, Screen, Typed, go_to, read, read_text, read_typed, slow, write
 from ecoapp.state.guard import open_to_signed_in
+from ecoapp.state.invitations import invitation_title
 
 CONGRATULATIONS = "/adhesion/felicitations"
 
@@ -53,6 +56,8 @@ class Joining(Screen, rx.State):
     pending_url: str = ""
     # The day from which one may ask again, after a refusal.
     refused_until: str = ""
+    # Where one is invited: what is said of it, and where it is answered.
+    invitations: list[list[str]] = []
     # What was typed and not sent yet.
     message: str = ""
     typed_name: str = ""
@@ -68,6 +73,8 @@ class Joining(Screen, rx.State):
         by = await self._by()
         if (await read(accounts.view, by=by)).is_individual:
             return go_to("/espace", replace=True)
+        invited = await read(pending_invitations.of_person, by=by)
+        self.invitations = [[invitation_title(line), invitation_path(line.id)] for line in invited]
         draft = await read(joining_drafts.view, by=by)
         self.finding, self.typed_siret, self.message = "", draft.siret, draft.message
         self.typed_name, self.street = draft.name, draft.street

@@ -5,7 +5,9 @@ from typing import Any
 
 import reflex as rx
 
+from ecoapp.core.errors import Refusal
 from ecoapp.services import account_sessions, rate_rules, refused_forms, signup_drafts, signups
+from ecoapp.services.email_addresses import parse_email
 from ecoapp.services.messages import french
 from ecoapp.services.new_passwords import PasswordWeighed
 from ecoapp.services.phone_numbers import as_typed
@@ -70,8 +72,15 @@ class SignupEmail(WizardScreen, rx.State):
         if await read(account_sessions.of_browser, browser=browser):
             return go_to("/espace", replace=True)
         draft = await read(signup_drafts.view, browser=browser)
-        self.email = draft.email if draft else ""
+        self.email = self._invited_address() or (draft.email if draft else "")
         return None
+
+    def _invited_address(self) -> str:
+        """What the mail of an invitation fills in; it proves nothing, the code will."""
+        try:
+            return parse_email(read_text(self.router.url.query_parameters.get("mail", ""))).address
+        except Refusal:
+            return ""
 
     @open_to_all
     async def submit(self, form: dict[str, Any]) -> Answer:

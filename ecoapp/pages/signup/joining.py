@@ -63,9 +63,18 @@ def _change_siret() -> rx.Component:
     )
 
 
+def _invited(invitation: rx.Var[list[str]]) -> rx.Component:
+    return alert(
+        "info",
+        invitation[0],
+        rx.el.p(link_button("Voir l’invitation", invitation[1], small=True)),
+    )
+
+
 def _search() -> rx.Component:
     return rx.el.form(
         _summary(),
+        rx.foreach(Joining.invitations, _invited),
         rx.el.h1("Renseignez votre établissement"),
         text_field(
             "siret",

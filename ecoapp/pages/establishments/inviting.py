@@ -1,0 +1,91 @@
+"""« Inviter un membre », and the invitations that wait."""
+
+import reflex as rx
+
+from ecoapp.components.alerts import toast
+from ecoapp.components.buttons import submit
+from ecoapp.components.errors import error_summary
+from ecoapp.components.fields import text_field
+from ecoapp.components.icons import icon
+from ecoapp.components.rights_editor import CUSTOM, rights_editor
+from ecoapp.components.typography import NBSP, typeset
+from ecoapp.pages.establishments.frame import standing_badge
+from ecoapp.state.inviting import Inviting
+from ecoapp.state.members import Members
+from ecoapp.state.rights import GROUPS
+
+
+def invitations() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Invitations en attente", custom_attrs={"id": "t-invitations"}),
+        rx.el.ul(rx.foreach(Members.invitations, _invitation), class_name="card rows"),
+        class_name="stack",
+        aria_labelledby="t-invitations",
+    )
+
+
+def _invitation(line: rx.Var[dict[str, str]]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(icon("mail"), class_name="tile"),
+        rx.el.div(
+            rx.el.h3(line["email"]),
+            rx.el.p(standing_badge(line["standing"])),
+            rx.el.p(line["detail"], class_name="muted small"),
+        ),
+        rx.el.div(
+            _one_button(line, "Renvoyer", Inviting.send_again),
+            _one_button(line, "Retirer", Inviting.withdraw),
+            class_name="end",
+        ),
+        class_name="row",
+        key=line["id"],
+    )
+
+
+def _one_button(line: rx.Var[dict[str, str]], label: str, handler: object) -> rx.Component:
+    return rx.el.form(
+        rx.el.input(type="hidden", name="invitation", value=line["id"], read_only=True),
+        rx.el.button(
+            label,
+            rx.el.span(line["about"], class_name="vh"),
+            type="submit",
+            class_name="btn btn-2 btn-s",
+        ),
+        on_submit=handler,
+    )
+
+
+def inviting() -> rx.Component:
+    form = rx.el.form(
+        error_summary(Inviting.error_lines, Inviting.error_title),
+        text_field(
+            "email",
+            "Adresse mail",
+            input_type="email",
+            hint=typeset(
+                "La personne reçoit un mail et choisit de vous rejoindre ou non. "
+                f"L'invitation est valable 30{NBSP}jours."
+            ),
+            error=Inviting.errors["email"],
+        ),
+        rights_editor(
+            GROUPS,
+            who="Cette personne",
+            who_within="cette personne",
+            decision=CUSTOM,
+            permissions=rx.Var.create([]),
+        ),
+        rx.el.p(submit("Envoyer l’invitation", busy=Inviting.is_busy), class_name="actions"),
+        on_submit=Inviting.invite,
+        no_validate=True,
+        class_name="stack stack-m",
+        # Once it is sent, an empty form.
+        key=Inviting.done_count,
+    )
+    return rx.el.section(
+        rx.el.h2("Inviter un membre", custom_attrs={"id": "t-inviter"}),
+        form,
+        toast(Inviting.done, serial=Inviting.done_count),
+        class_name="stack",
+        aria_labelledby="t-inviter",
+    )

@@ -1,0 +1,256 @@
+"""« Membres » of an établissement: who belongs, who waits, what happened; and one's rights."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from ecoapp.services import (
+    members,
+    membership_history,
+    memberships,
+    pending_invitations,
+    waiting_requests,
+)
+from ecoapp.services.french_words import PARIS, counted, long_date, moment_in_french, of_somebody
+from ecoapp.services.members import MemberLine, MemberPage, MemberView
+from ecoapp.services.membership_history import HistoryPage
+from ecoapp.services.membership_notices import MEMBER_AREA, members_path
+from ecoapp.services.notices import request_path
+from ecoapp.services.pending_invitations import InvitationLine
+from ecoapp.services.waiting_requests import WaitingRequest
+from ecoapp.state.base import Answer, Screen, go_to, read, read_text, read_typed, write
+from ecoapp.state.establishments import siret_of
+from ecoapp.state.guard import open_to_signed_in
+from ecoapp.state.membership_requests import parsed_id
+from ecoapp.state.rights import DecisionTyped, read_rights
+
+Row = dict[str, str]
+
+
+class Members(Screen, rx.State):
+    """`/etablissements/<siret>/membres`."""
+
+    rows: list[Row] = []
+    caption: str = ""
+    # Where the next page begins; empty on the last one. `is_further`: not on the first one.
+    next_members: str = ""
+    is_further: bool = False
+    requests: list[Row] = []
+    invitations: list[Row] = []
+    history: list[Row] = []
+    next_history: str = ""
+    is_older: bool = False
+    may_manage: bool = False
+    # What was done on the page before.
+    notice: str = ""
+    is_loaded: bool = False
+    _next_notice: str = ""
+
+    @open_to_signed_in
+    async def load(self) -> Answer:
+        self.notice, self._next_notice = self._next_notice, ""
+        return await self._attempt(self._loaded())
+
+    async def _loaded(self) -> Answer:
+        self.is_loaded = False
+        await self._reload()
+        self.is_loaded = True
+        return None
+
+    async def _reload(self) -> None:
+        siret, by = siret_of(self), await self._by()
+        page = await read(members.page, siret, by=by)
+        self._show_members(page, after="")
+        self.requests, self.invitations, self.history, self.next_history = [], [], [], ""
+        if page.may_manage:
+            waiting = await read(waiting_requests.of_establishment, siret, by=by)
+            self.requests = [_request(request) for request in waiting]
+            self._show_history(await read(membership_history.page, siret, by=by), before="")
+            invited = await read(pending_invitations.of_establishment, siret, by=by)
+            self.invitations = [_invitation(line) for line in invited]
+
+    @open_to_signed_in
+    async def show_members(self, after: str) -> Answer:
+        """The page of the list that follows `after`; empty: the first one."""
+        return await self._attempt(self._members_shown(after))
+
+    async def _members_shown(self, after: Any) -> Answer:
+        last = read_text(after)
+        start = parsed_id(last) if last else None
+        page = await read(members.page, siret_of(self), by=await self._by(), after=start)
+        self._show_members(page, after=last)
+        return None
+
+    @open_to_signed_in
+    async def show_history(self, before: str) -> Answer:
+        """« Voir la suite »: what happened before `before`; empty: the newest."""
+        return await self._attempt(self._history_shown(before))
+
+    async def _history_shown(self, before: Any) -> Answer:
+        last = read_text(before)
+        start = parsed_id(last) if last else None
+        siret, by = siret_of(self), await self._by()
+        self._show_history(
+            await read(membership_history.page, siret, by=by, before=start), before=last
+        )
+        return None
+
+    @open_to_signed_in
+    async def leave(self) -> Answer:
+        """« Quitter l’établissement », once confirmed."""
+        return await self._attempt(self._left())
+
+    async def _left(self) -> Answer:
+        await write(memberships.leave, siret_of(self), by=await self._by())
+        return go_to(MEMBER_AREA)
+
+    def _show_members(self, page: MemberPage, *, after: str) -> None:
+        self.may_manage = page.may_manage
+        self.rows = [_row(line, page, siret_of(self)) for line in page.lines]
+        self.next_members = str(page.next_after or "")
+        self.is_further = bool(after)
+        self.caption = _caption(page, is_further=bool(after))
+
+    def _show_history(self, page: HistoryPage, *, before: str) -> None:
+        self.history = [
+            {
+                "sentence": line.sentence,
+                "note": line.note,
+                "when": moment_in_french(line.happened_at),
+            }
+            for line in page.lines
+        ]
+        self.next_history = str(page.next_before or "")
+        self.is_older = bool(before)
+
+
+class MemberRights(Screen, rx.State):
+    """`/etablissements/<siret>/membres/<membership>`: the rights of one member."""
+
+    id: str = ""
+    name: str = ""
+    job_title: str = ""
+    email: str = ""
+    since: str = ""
+    standing: str = ""
+    decision: str = ""
+    permissions: list[str] = []
+    is_me: bool = False
+    is_last_administrator: bool = False
+
+    @open_to_signed_in
+    async def load(self) -> Answer:
+        return await self._attempt(self._loaded())
+
+    async def _loaded(self) -> Answer:
+        self.id = ""
+        membership_id = _membership_of(self)
+        seen = await read(members.view, siret_of(self), membership_id, by=await self._by())
+        self._show_member(seen)
+        return None
+
+    @open_to_signed_in
+    async def submit(self, form: dict[str, Any]) -> Any:
+        """« Valider »."""
+        self.is_busy = True
+        yield
+        yield await self._attempt(self._submitted(form))
+
+    async def _submitted(self, form: Any) -> Answer:
+        leaves = read_typed(DecisionTyped, form).decision == "retirer"
+        siret, membership_id, by = siret_of(self), _membership_of(self), await self._by()
+        seen = await read(members.view, siret, membership_id, by=by)
+        if leaves:
+            await write(memberships.revoke, siret, membership_id, by=by)
+        else:
+            rights = read_rights(form)
+            await write(memberships.change_rights, siret, membership_id, rights, by=by)
+        return await self._tell(seen.line, siret, leaves=leaves)
+
+    async def _tell(self, line: MemberLine, siret: str, *, leaves: bool) -> Answer:
+        """Back on the list, which says what was done."""
+        if line.is_me and leaves:
+            return go_to(MEMBER_AREA)
+        done = (
+            f"{line.name} n’est plus membre."
+            if leaves
+            else (f"Les droits {of_somebody(line.name)} sont à jour.")
+        )
+        (await self.get_state(Members))._next_notice = done
+        return go_to(members_path(siret))
+
+    def _show_member(self, seen: MemberView) -> None:
+        line = seen.line
+        self.id, self.name, self.job_title = str(line.id), line.name, line.job_title
+        self.email, self.since = line.email, _day(line.since)
+        self.standing = line.rights.standing
+        self.decision = "administrateur" if line.rights.is_administrator else "personnaliser"
+        self.permissions = list(line.rights.permissions)
+        self.is_me, self.is_last_administrator = line.is_me, seen.is_last_administrator
+
+
+def _membership_of(screen: Screen) -> UUID:
+    """The membership that the address of the page names."""
+    return parsed_id(screen.router.url.path.rstrip("/").rpartition("/")[2])
+
+
+def _row(line: MemberLine, page: MemberPage, siret: str) -> Row:
+    mailbox, _, domain = line.email.partition("@")
+    alone = line.rights.is_administrator and page.has_one_administrator
+    return {
+        "id": str(line.id),
+        "name": line.name,
+        "initials": initials(line.name),
+        "mailbox": f"{mailbox}@" if domain else "",
+        "domain": domain,
+        "job_title": line.job_title,
+        "standing": line.rights.standing,
+        "since": _day(line.since),
+        "me": "oui" if line.is_me else "",
+        "alone": "oui" if alone else "",
+        "about": f" {of_somebody(line.name)}",
+        "href": f"{members_path(siret)}/{line.id}",
+    }
+
+
+def _request(request: WaitingRequest) -> Row:
+    job_title = f"{request.requester_job_title}. " if request.requester_job_title else ""
+    return {
+        "name": request.requester_name,
+        "initials": initials(request.requester_name),
+        "detail": f"{job_title}Demande reçue le {moment_in_french(request.sent_at)}.",
+        "about": f" {of_somebody(request.requester_name)}",
+        "href": request_path(request.id),
+    }
+
+
+def _invitation(line: InvitationLine) -> Row:
+    who = f" par {line.invited_by}" if line.invited_by else ""
+    return {
+        "id": str(line.id),
+        "email": line.email,
+        "standing": line.rights.standing,
+        "detail": f"Envoyée{who}, valable jusqu’au {_day(line.expires_at)}.",
+        "about": f" l’invitation {of_somebody(line.email)}",
+    }
+
+
+def initials(name: str) -> str:
+    """« CR » for Camille Renaud."""
+    words = name.split()
+    return "".join(word[0] for word in (words[0], words[-1])).upper() if words else ""
+
+
+def _caption(page: MemberPage, *, is_further: bool) -> str:
+    rule = "L’établissement garde toujours au moins un administrateur."
+    if page.next_after or is_further:
+        return f"{counted(members.PAGE, 'membre')} par page, du plus ancien au plus récent. {rule}"
+    count = len(page.lines)
+    order = ", du plus ancien au plus récent" if count > 1 else ""
+    return f"{counted(count, 'membre')}{order}. {rule}"
+
+
+def _day(moment: datetime) -> str:
+    return long_date(moment.astimezone(PARIS).date())
