@@ -67,7 +67,7 @@ class Inviting(Screen, rx.State):
         invitation_id = parsed_id(read_typed(InvitationTyped, form).invitation)
         siret, by = siret_of(self), await self._by()
         email = await write(invitations.withdraw, siret, invitation_id, by=by)
-        return await self._tell(f"L’invitation de {email} est retirée.")
+        return await self._tell(f"L’invitation {of_somebody(email)} est retirée.")
 
     async def _tell(self, done: str) -> Answer:
         """Say it, and show the whole page as it is now."""

@@ -19,6 +19,7 @@ from ecoapp.services.membership_history import HistoryPage
 from ecoapp.services.membership_notices import MEMBER_AREA, members_path
 from ecoapp.services.notices import request_path
 from ecoapp.services.pending_invitations import InvitationLine
+from ecoapp.services.rights import READ_ONLY
 from ecoapp.services.waiting_requests import WaitingRequest
 from ecoapp.state.base import Answer, Screen, go_to, read, read_text, read_typed, write
 from ecoapp.state.establishments import siret_of
@@ -160,12 +161,12 @@ class MemberRights(Screen, rx.State):
 
     async def _submitted(self, form: Any) -> Answer:
         leaves = read_typed(DecisionTyped, form).decision == "retirer"
+        rights = READ_ONLY if leaves else read_rights(form)
         siret, membership_id, by = siret_of(self), _membership_of(self), await self._by()
         seen = await read(members.view, siret, membership_id, by=by)
         if leaves:
             await write(memberships.revoke, siret, membership_id, by=by)
         else:
-            rights = read_rights(form)
             await write(memberships.change_rights, siret, membership_id, rights, by=by)
         return await self._tell(seen.line, siret, leaves=leaves)
 

@@ -17,12 +17,20 @@ class People:
 
     request_id: UUID
     siret: str
+    # The stranger is invited; the member may be changed.
+    invitation_id: UUID
+    membership_id: UUID
     cookies: dict[str, str | None] = field(default_factory=dict)
     accounts: dict[str, UUID] = field(default_factory=dict)
 
     def at(self, path: str) -> str:
         """An address with the ids of these people's objects in it."""
-        return path.format(request=self.request_id, siret=self.siret)
+        return path.format(
+            request=self.request_id,
+            siret=self.siret,
+            invitation=self.invitation_id,
+            membership=self.membership_id,
+        )
 
     def in_place(self, arguments: Any) -> Any:
         """Arguments with the ids of these people's objects in them."""
@@ -44,13 +52,18 @@ def gather(database: Database) -> People:
         for role, account in accounts.items():
             factories.signed_in(session, account, cookie=cookies[role])
         place = factories.establishment(session, administrators=(accounts["administrator"],))
-        factories.membership(session, accounts["member"], place)
+        membership = factories.membership(session, accounts["member"], place)
+        invitation = factories.invitation(
+            session, accounts["stranger"].email, place, by=accounts["administrator"]
+        )
         request = factories.membership_request(
             session, accounts["requester"], place, message="Je tiens le chantier de Vannes"
         )
     return People(
         request.id,
         place.siret,
+        invitation.id,
+        membership.id,
         {"anonymous": tokens.new_token(), **cookies},
         {role: account.id for role, account in accounts.items()},
     )

@@ -50,6 +50,16 @@ FORMS: dict[str, dict[str, Any]] = {
             "city": "Vannes",
         }
     },
+    "Members.show_members": {"after": ""},
+    "Members.show_history": {"before": ""},
+    "MemberRights.submit": {"form": {"decision": "personnaliser", "contracts.add": True}},
+    "Inviting.invite": {
+        "form": {"email": "a@exemple.fr", "decision": "personnaliser", "contracts.add": True}
+    },
+    "Inviting.send_again": {"form": {"invitation": str(UUID(int=0))}},
+    "Inviting.withdraw": {"form": {"invitation": str(UUID(int=0))}},
+    "InvitationAnswer.accept": {"form": {"invitation": str(UUID(int=0))}},
+    "InvitationAnswer.decline": {"form": {"invitation": str(UUID(int=0))}},
     "RequestTracking.cancel": {"form": {"request": str(UUID(int=0))}},
     "RequestDecision.submit": {
         "form": {

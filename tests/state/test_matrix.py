@@ -44,6 +44,7 @@ WHO_ASKED = (LOG_IN, LOST, LOST, LOST, RUNS, LOST)
 MEMBERS = (LOG_IN, LOST, RUNS, RUNS, LOST, LOST)
 ADMINISTRATORS = (LOG_IN, LOST, LOST, RUNS, LOST, LOST)
 OPERATORS = (LOG_IN, LOST, LOST, LOST, LOST, RUNS)
+WHO_IS_INVITED = (LOG_IN, RUNS, LOST, LOST, LOST, LOST)
 
 MATRIX: dict[str, tuple[str, ...]] = {
     # Reflex's own
@@ -84,6 +85,18 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "Congratulations.load": SIGNED_IN,
     "EstablishmentHead.load": MEMBERS,
     "EstablishmentHead.enter": SIGNED_IN,
+    "Members.load": MEMBERS,
+    "Members.show_members": MEMBERS,
+    "Members.show_history": ADMINISTRATORS,
+    "Members.leave": MEMBERS,
+    "MemberRights.load": ADMINISTRATORS,
+    "MemberRights.submit": ADMINISTRATORS,
+    "Inviting.invite": ADMINISTRATORS,
+    "Inviting.send_again": ADMINISTRATORS,
+    "Inviting.withdraw": ADMINISTRATORS,
+    "InvitationAnswer.load": WHO_IS_INVITED,
+    "InvitationAnswer.accept": WHO_IS_INVITED,
+    "InvitationAnswer.decline": WHO_IS_INVITED,
     # What is one's own
     "MemberArea.load": SIGNED_IN,
     "RequestTracking.load": PARTIES_TO_THE_REQUEST,
@@ -108,6 +121,14 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "Joining.search": {"form": {"siret": factories.OCTO}},
     "Joining.send_request": {"form": {"message": ""}},
     "Joining.create": {"form": {}},
+    "Members.show_members": {"after": ""},
+    "Members.show_history": {"before": ""},
+    "MemberRights.submit": {"form": {"decision": "administrateur"}},
+    "Inviting.invite": {"form": {"email": "nouvelle@exemple.fr", "decision": "personnaliser"}},
+    "Inviting.send_again": {"form": {"invitation": "{invitation}"}},
+    "Inviting.withdraw": {"form": {"invitation": "{invitation}"}},
+    "InvitationAnswer.accept": {"form": {"invitation": "{invitation}"}},
+    "InvitationAnswer.decline": {"form": {"invitation": "{invitation}"}},
     "RequestTracking.cancel": {"form": {"request": "{request}"}},
     "RequestDecision.submit": {"form": {"request": "{request}", "decision": "personnaliser"}},
 }
@@ -116,6 +137,16 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
 PATHS = {
     "RequestTracking.load": "/demandes/{request}",
     "EstablishmentHead.load": "/etablissements/{siret}/information",
+    "Members.load": "/etablissements/{siret}/membres",
+    "Members.show_members": "/etablissements/{siret}/membres",
+    "Members.show_history": "/etablissements/{siret}/membres",
+    "Members.leave": "/etablissements/{siret}/membres",
+    "Inviting.invite": "/etablissements/{siret}/membres",
+    "Inviting.send_again": "/etablissements/{siret}/membres",
+    "Inviting.withdraw": "/etablissements/{siret}/membres",
+    "MemberRights.load": "/etablissements/{siret}/membres/{membership}",
+    "MemberRights.submit": "/etablissements/{siret}/membres/{membership}",
+    "InvitationAnswer.load": "/invitations/{invitation}",
     "EstablishmentHead.enter": "/etablissements/{siret}",
 }
 

@@ -1,6 +1,7 @@
 """« Mon espace », called directly."""
 
 from ecoapp.core.database import Database
+from ecoapp.services.catalogue import ADD_CONTRACT
 from ecoapp.state.member_area import MemberArea
 from tests import factories
 from tests.state.screens import run, screen
@@ -10,17 +11,18 @@ async def test_lists_what_one_belongs_to_and_what_one_waits_for(database: Databa
     with database.writing() as session:
         person = factories.account(session)
         own = factories.establishment(session, administrators=(person,), name="À moi")
-        factories.membership(session, person, factories.establishment(session, name="Membre"))
+        joined = factories.establishment(session, name="Membre")
+        factories.membership(session, person, joined, rights=[ADD_CONTRACT])
         asked = factories.establishment(session, name="Demandé")
         request = factories.membership_request(session, person, asked)
         other = factories.establishment(session, administrators=(factories.account(session),))
     page = await screen(MemberArea, account=person.id)
     assert await run(page.load()) is None
-    rows = {row["name"]: (row["standing"], row["request"]) for row in page.establishments}
+    rows = {row["name"]: (row["standing"], row["href"]) for row in page.establishments}
     assert rows == {
-        "À moi": ("administrator", ""),
-        "Membre": ("member", ""),
-        "Demandé": ("pending", f"/demandes/{request.id}"),
+        "À moi": ("Administrateur", f"/etablissements/{own.siret}"),
+        "Membre": ("Personnalisés (1)", f"/etablissements/{joined.siret}"),
+        "Demandé": ("", f"/demandes/{request.id}"),
     }
     assert other.siret not in str(page.establishments).replace("\N{NO-BREAK SPACE}", "")
     assert own.siret in str(page.establishments).replace("\\xa0", "")
@@ -33,6 +35,39 @@ async def test_a_particulier_sees_no_establishment(database: Database) -> None:
     page = await screen(MemberArea, account=person)
     await run(page.load())
     assert (page.is_individual, page.establishments) == (True, [])
+
+
+async def test_what_is_to_do_are_invitations_then_requests_that_one_decides(
+    database: Database,
+) -> None:
+    with database.writing() as session:
+        person = factories.account(session, email="camille@exemple.fr", individual=True)
+        own = factories.establishment(session, administrators=(person,), name="À moi")
+        asks = factories.account(session, first_name="Oscar", last_name="Bellec")
+        request = factories.membership_request(session, asks, own)
+        factories.membership_request(session, asks, factories.establishment(session))
+        jean = factories.account(session, first_name="Jean", last_name="Morvan")
+        aubry = factories.establishment(session, administrators=(jean,), name="Aubry")
+        invitation = factories.invitation(session, "Camille@exemple.fr", aubry, by=jean)
+        factories.invitation(session, "other@exemple.fr", aubry, by=jean)
+        factories.invitation(session, "camille@exemple.fr", own, sent_days_ago=31)
+    page = await screen(MemberArea, account=person.id)
+    await run(page.load())
+    assert [(line["title"], line["action"], line["href"]) for line in page.to_do] == [
+        (
+            "Jean Morvan vous invite à rejoindre Aubry",
+            "Voir l’invitation",
+            f"/invitations/{invitation.id}",
+        ),
+        (
+            "Oscar Bellec demande son rattachement à À moi",
+            "Gérer les droits",
+            f"/demandes/{request.id}",
+        ),
+    ]
+    assert page.to_do[1]["about"] == " d’Oscar Bellec"
+    # A Particulier who belongs somewhere finds it too.
+    assert (page.is_individual, len(page.establishments)) == (True, 1)
 
 
 async def test_loading_drops_old_errors(sqlite: Database) -> None:
