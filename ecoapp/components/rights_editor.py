@@ -40,6 +40,7 @@ def rights_editor(
     permissions: rx.Var[list[str]],
     other: Outcome | None = None,
     who_within: Text = "",
+    legend: str = "Votre décision",
 ) -> rx.Component:
     """Build the choices about `who`, a name. `decision`, `permissions`: where it starts.
 
@@ -52,7 +53,7 @@ def rights_editor(
     if other is not None:
         options.insert(len(options) if other.comes_last else 0, other.option)
     parts = [
-        _choices(options, decision),
+        _choices(legend, options, decision),
         *([_shown_if(_chosen(other.option.value), other.more)] if other and other.more else []),
         _shown_if(_chosen(CUSTOM), _custom(groups, who_within or who, permissions)),
         _summary(groups, who, other),
@@ -76,9 +77,9 @@ def _shown_if(selector: str, *content: rx.Component) -> rx.Component:
     return rx.el.div(*content, data_si=selector)
 
 
-def _choices(options: Sequence[Option], decision: Text) -> rx.Component:
+def _choices(legend: str, options: Sequence[Option], decision: Text) -> rx.Component:
     return rx.el.fieldset(
-        rx.el.legend("Votre décision", class_name="h2"),
+        rx.el.legend(legend, class_name="h2"),
         rx.el.div(
             *[_choice(option, rank, decision) for rank, option in enumerate(options)],
             class_name="presets",

@@ -6,7 +6,6 @@ from ecoapp.components.alerts import alert
 from ecoapp.components.buttons import back_link, link_button, submit
 from ecoapp.components.errors import error_summary
 from ecoapp.components.skeleton import skeleton
-from ecoapp.components.typography import NBSP
 from ecoapp.pages.frame import member
 from ecoapp.state.invitations import InvitationAnswer
 
@@ -50,7 +49,7 @@ def _invitation() -> rx.Component:
 
 def _to_answer() -> rx.Component:
     return rx.el.div(
-        rx.el.p(f"Si vous acceptez{NBSP}: ", InvitationAnswer.outcome),
+        rx.el.p(InvitationAnswer.outcome),
         rx.el.p("Vous pouvez répondre jusqu’au ", InvitationAnswer.until, ".", class_name="muted"),
         rx.el.div(
             _answer("Accepter l’invitation", InvitationAnswer.accept),

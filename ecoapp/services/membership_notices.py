@@ -56,7 +56,7 @@ def invitation_received(
 ) -> Notice:
     return Notice(
         f"{invited_by} vous invite à rejoindre {establishment_name}",
-        f"Si vous acceptez{NBSP}: {_lowered(in_plain_words(rights))}",
+        offered_in_plain_words(rights),
         invitation_path(invitation_id),
         is_to_handle=True,
     )
@@ -78,5 +78,13 @@ def invitation_declined(*, siret: str, establishment_name: str, guest_name: str)
     )
 
 
-def _lowered(sentence: str) -> str:
-    return sentence[0].lower() + sentence[1:]
+def offered_in_plain_words(rights: Rights) -> str:
+    """What somebody will be able to do if they accept, said to them."""
+    if rights.is_administrator:
+        may = "vous pourrez tout y faire, et vous choisirez qui en est membre."
+    elif rights.is_read_only:
+        may = "vous pourrez tout y lire, sans rien y changer."
+    else:
+        listed = ", ".join(label[0].lower() + label[1:] for label in rights.labels)
+        may = f"vous pourrez tout y lire, et{NBSP}: {listed}."
+    return f"Si vous acceptez, {may}"

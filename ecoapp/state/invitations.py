@@ -5,7 +5,7 @@ from uuid import UUID
 
 import reflex as rx
 
-from ecoapp.services import invitations, notices
+from ecoapp.services import invitations, membership_notices, notices
 from ecoapp.services.french_words import PARIS, long_date
 from ecoapp.services.invitations import InvitationView
 from ecoapp.services.pending_invitations import InvitationIsOver, InvitationLine
@@ -75,7 +75,7 @@ class InvitationAnswer(Screen, rx.State):
         self.establishment_name, self.siret = line.establishment_name, readable(line.siret)
         self.establishment_path = notices.establishment_path(line.siret)
         self.invited_by = line.invited_by or "Un administrateur"
-        self.outcome = notices.in_plain_words(line.rights)
+        self.outcome = membership_notices.offered_in_plain_words(line.rights)
         self.until = long_date(line.expires_at.astimezone(PARIS).date())
 
 

@@ -29,10 +29,10 @@ def _invitation(line: rx.Var[dict[str, str]]) -> rx.Component:
         rx.el.span(icon("mail"), class_name="tile"),
         rx.el.div(
             rx.el.h3(line["email"]),
-            rx.el.p(standing_badge(line["standing"])),
             rx.el.p(line["detail"], class_name="muted small"),
         ),
         rx.el.div(
+            standing_badge(line["standing"]),
             _one_button(line, "Renvoyer", Inviting.send_again),
             _one_button(line, "Retirer", Inviting.withdraw),
             class_name="end",
@@ -74,6 +74,7 @@ def inviting() -> rx.Component:
             who_within="cette personne",
             decision=CUSTOM,
             permissions=rx.Var.create([]),
+            legend="Ses droits",
         ),
         rx.el.p(submit("Envoyer l’invitation", busy=Inviting.is_busy), class_name="actions"),
         on_submit=Inviting.invite,

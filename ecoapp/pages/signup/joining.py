@@ -67,7 +67,7 @@ def _invited(invitation: rx.Var[list[str]]) -> rx.Component:
     return alert(
         "info",
         invitation[0],
-        rx.el.p(link_button("Voir l’invitation", invitation[1], small=True)),
+        rx.el.p(link_button("Voir l’invitation", invitation[1], tone="btn-2", small=True)),
     )
 
 
