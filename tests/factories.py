@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import count
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from ecoapp.adapters.directory import Listing
 from ecoapp.core import clock, passwords, tokens
@@ -143,6 +143,16 @@ def establishment(
     for administrator in administrators:
         membership(session, administrator, row, is_administrator=True)
     return row
+
+
+def account_of(session: Session, email: str) -> Account:
+    """Whose address it is."""
+    return session.exec(select(Account).where(Account.email_key == email.casefold())).one()
+
+
+def establishment_of(session: Session, siret: str) -> Establishment:
+    """The établissement that has this SIRET."""
+    return session.exec(select(Establishment).where(Establishment.siret == siret)).one()
 
 
 def listing(number: str = OCTO, **words: str) -> Listing:

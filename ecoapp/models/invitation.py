@@ -56,3 +56,8 @@ class Invitation(Table, table=True):
     created_at: datetime = moment()
     expires_at: datetime = moment(default_now=False)
     decided_at: datetime | None = maybe_moment()
+
+    def status_at(self, now: datetime) -> InvitationStatus:
+        """Its time may be over before anybody has written so."""
+        is_late = self.status is InvitationStatus.PENDING and self.expires_at <= now
+        return InvitationStatus.EXPIRED if is_late else self.status

@@ -30,13 +30,21 @@ from ecoapp.services import (
     pending_invitations,
     rate_rules,
 )
-from ecoapp.services.email_addresses import EmailAddress, parse_email
+from ecoapp.services.email_addresses import EmailAddress, EmailIsMissing, parse_email
 from ecoapp.services.membership_events import NOBODY, Person, account_name
 from ecoapp.services.pending_invitations import InvitationIsOver, InvitationLine
 from ecoapp.services.rights import READ_ONLY, Rights
 
 # How long an invitation may be answered (PRODUCT §2: as long as a request).
 LIFE = timedelta(days=30)
+
+
+class GuestAddressIsMissing(Refusal):
+    """Nothing was typed."""
+
+
+class GuestAddressHasWrongShape(Refusal):
+    """It cannot be an address."""
 
 
 class InvitesThemself(Refusal):
@@ -75,7 +83,7 @@ def view(session: Session, invitation_id: UUID, *, by: UUID) -> InvitationView:
     inviter = session.get(Account, invitation.invited_by) if invitation.invited_by else None
     return InvitationView(
         line=pending_invitations.line(invitation, establishment, inviter),
-        status=_status(invitation),
+        status=invitation.status_at(clock.now()),
         is_member=access.belongs(session, establishment.id, by=by),
     )
 
@@ -172,24 +180,20 @@ def expire(session: Session, *, limit: int = 100) -> int:
 
 def _expire_one(session: Session, invitation: Invitation) -> None:
     # Sent again a moment ago: it waits once more.
-    if _status(invitation) is not InvitationStatus.EXPIRED:
+    if invitation.status_at(clock.now()) is not InvitationStatus.EXPIRED:
         return
     if pending_invitations.end(session, invitation, InvitationStatus.EXPIRED):
         _record(session, invitation, MembershipEventKind.INVITATION_EXPIRED)
-
-
-def _status(invitation: Invitation) -> InvitationStatus:
-    """Its time may be over before the job passes by."""
-    is_pending = invitation.status is InvitationStatus.PENDING
-    is_late = is_pending and invitation.expires_at <= clock.now()
-    return InvitationStatus.EXPIRED if is_late else invitation.status
 
 
 def _parsed(typed: str) -> EmailAddress:
     try:
         return parse_email(typed)
     except Refusal as refusal:
-        raise FieldsRefused({"email": refusal}) from refusal
+        # The sentences of one's own address speak of one's own.
+        is_missing = isinstance(refusal, EmailIsMissing)
+        said = GuestAddressIsMissing() if is_missing else GuestAddressHasWrongShape()
+        raise FieldsRefused({"email": said}) from refusal
 
 
 def _refuse_who_needs_none(
@@ -257,7 +261,7 @@ def _own_locked(session: Session, invitation_id: UUID, *, by: UUID) -> Invitatio
 
 
 def _end(session: Session, invitation: Invitation, status: InvitationStatus) -> None:
-    now = _status(invitation)
+    now = invitation.status_at(clock.now())
     if now is not InvitationStatus.PENDING:
         raise InvitationIsOver(now)
     if not pending_invitations.end(session, invitation, status):

@@ -26,8 +26,13 @@ from ecoapp.services import (
 )
 from ecoapp.services import rights as rights_module
 from ecoapp.services.catalogue import ADD_CONTRACT, SIGN_CONTRACT
-from ecoapp.services.email_addresses import EmailHasNoAt, EmailIsMissing
-from ecoapp.services.invitations import InvitesThemself, IsInvitedAlready, IsMemberAlready
+from ecoapp.services.invitations import (
+    GuestAddressHasWrongShape,
+    GuestAddressIsMissing,
+    InvitesThemself,
+    IsInvitedAlready,
+    IsMemberAlready,
+)
 from ecoapp.services.membership_requests import AlreadyMember
 from ecoapp.services.messages import french
 from ecoapp.services.pending_invitations import InvitationIsOver
@@ -96,8 +101,8 @@ def test_who_has_none_gets_a_mail_that_leads_to_one(place: Place) -> None:
 @pytest.mark.parametrize(
     ("email", "refusal"),
     [
-        ("", EmailIsMissing),
-        ("camille", EmailHasNoAt),
+        ("", GuestAddressIsMissing),
+        ("camille", GuestAddressHasWrongShape),
         ("JEAN@aubry.example", InvitesThemself),
         ("oscar@aubry.example", IsMemberAlready),
         (NEW.upper(), IsInvitedAlready),

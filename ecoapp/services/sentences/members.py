@@ -31,6 +31,11 @@ def _over(refusal: pending_invitations.InvitationIsOver) -> str:
 SENTENCES: dict[type[Refusal], Sentence] = {
     memberships.EstablishmentWouldHaveNoAdministrator: _no_administrator,
     pending_invitations.InvitationIsOver: _over,
+    invitations.GuestAddressIsMissing: "Saisissez l’adresse mail de la personne à inviter.",
+    invitations.GuestAddressHasWrongShape: (
+        f"Cette adresse mail ne peut pas recevoir de message{NBSP}: vérifiez-la. "
+        f"Exemple{NBSP}: prenom.nom@entreprise.fr"
+    ),
     invitations.InvitesThemself: (
         "Cette adresse est la vôtre. Saisissez celle de la personne à inviter."
     ),
