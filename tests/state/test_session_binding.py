@@ -69,7 +69,7 @@ async def test_another_cookie_on_the_same_tab_finds_an_empty_state(
     cookies = {"another browser": tokens.new_token(), "no cookie": None}
     await filled.close()
     thief = await tabs.open(
-        cookie=cookies.get(other, people.cookies["stranger"]), token=filled.token
+        cookie=cookies.get(other, people.cookies["operator"]), token=filled.token
     )
     if first_event == "hydrate":
         nothing_of_the_first_person(await thief.send(HYDRATE))
