@@ -13,7 +13,7 @@
   let typed = new WeakSet();
   let recalled = new WeakSet();
   let sending = new Map();
-  let submitted, sent, used, leaving, said;
+  let submitted, sent, used, leaving, said, serial;
 
   /* Passwords: the style sheet picks the word of the button. */
   const show = (button, visible = button.ariaPressed === "true") => {
@@ -125,6 +125,13 @@
     });
   };
 
+  /* A form that begins anew on the same page, once it was accepted: what was typed in it is gone. */
+  const renew = () =>
+    each("[data-serie]", ({ dataset: { serie } }) => {
+      if (serial && serial !== serie) forget(place);
+      serial = serie;
+    });
+
   /* After a client-side navigation, reading starts at the new title; so it does when what one has
      just used has left the page, with its title. */
   const read = (title) => {
@@ -211,6 +218,7 @@
         if (!name || oldValue !== target.getAttribute(name)) follow(target);
     }
     arrive();
+    renew();
     recall();
     summarise(answered);
     foretell();

@@ -21,7 +21,7 @@ from ecoapp.services.notices import request_path
 from ecoapp.services.pending_invitations import InvitationLine
 from ecoapp.services.rights import READ_ONLY
 from ecoapp.services.waiting_requests import WaitingRequest
-from ecoapp.state.base import Answer, Screen, go_to, read, read_text, read_typed, write
+from ecoapp.state.base import Answer, Screen, Typed, go_to, read, read_text, read_typed, write
 from ecoapp.state.establishments import siret_of
 from ecoapp.state.guard import open_to_signed_in
 from ecoapp.state.membership_requests import parsed_id
@@ -99,11 +99,12 @@ class Members(Screen, rx.State):
         return None
 
     @open_to_signed_in
-    async def leave(self) -> Answer:
+    async def leave(self, form: dict[str, Any]) -> Answer:
         """« Quitter l’établissement », once confirmed."""
-        return await self._attempt(self._left())
+        return await self._attempt(self._left(form))
 
-    async def _left(self) -> Answer:
+    async def _left(self, form: Any) -> Answer:
+        read_typed(Typed, form)
         await write(memberships.leave, siret_of(self), by=await self._by())
         return go_to(MEMBER_AREA)
 
@@ -133,7 +134,9 @@ class MemberRights(Screen, rx.State):
     id: str = ""
     name: str = ""
     job_title: str = ""
-    email: str = ""
+    # In two parts: a long address may break after its @.
+    mailbox: str = ""
+    domain: str = ""
     since: str = ""
     standing: str = ""
     decision: str = ""
@@ -185,7 +188,8 @@ class MemberRights(Screen, rx.State):
     def _show_member(self, seen: MemberView) -> None:
         line = seen.line
         self.id, self.name, self.job_title = str(line.id), line.name, line.job_title
-        self.email, self.since = line.email, _day(line.since)
+        self.mailbox, self.domain = address_parts(line.email)
+        self.since = _day(line.since)
         self.standing = line.rights.standing
         self.decision = "administrateur" if line.rights.is_administrator else "personnaliser"
         self.permissions = list(line.rights.permissions)
@@ -198,13 +202,13 @@ def _membership_of(screen: Screen) -> UUID:
 
 
 def _row(line: MemberLine, page: MemberPage, siret: str) -> Row:
-    mailbox, _, domain = line.email.partition("@")
+    mailbox, domain = address_parts(line.email)
     alone = line.rights.is_administrator and page.has_one_administrator
     return {
         "id": str(line.id),
         "name": line.name,
         "initials": initials(line.name),
-        "mailbox": f"{mailbox}@" if domain else "",
+        "mailbox": mailbox,
         "domain": domain,
         "job_title": line.job_title,
         "standing": line.rights.standing,
@@ -236,6 +240,12 @@ def _invitation(line: InvitationLine) -> Row:
         "detail": f"Envoyée{who}, valable jusqu’au {_day(line.expires_at)}.",
         "about": f" l’invitation {of_somebody(line.email)}",
     }
+
+
+def address_parts(email: str) -> tuple[str, str]:
+    """« camille@ » and « exemple.fr »; twice nothing for who may not see it."""
+    mailbox, at, domain = email.partition("@")
+    return mailbox + at, domain
 
 
 def initials(name: str) -> str:

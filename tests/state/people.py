@@ -17,7 +17,7 @@ class People:
 
     request_id: UUID
     siret: str
-    # The stranger is invited; the member may be changed.
+    # Of a member who may be changed; of somebody without an account, unless `gather` says whom.
     invitation_id: UUID
     membership_id: UUID
     cookies: dict[str, str | None] = field(default_factory=dict)
@@ -39,8 +39,8 @@ class People:
         return self.at(arguments) if isinstance(arguments, str) else arguments
 
 
-def gather(database: Database) -> People:
-    """A new établissement, its people, and a request that waits there."""
+def gather(database: Database, *, invited: str = "") -> People:
+    """A new établissement, its people, a request that waits there; `invited`: whose role."""
     cookies = {role: tokens.new_token() for role in ROLES}
     with database.writing() as session:
         accounts = {
@@ -54,7 +54,10 @@ def gather(database: Database) -> People:
         place = factories.establishment(session, administrators=(accounts["administrator"],))
         membership = factories.membership(session, accounts["member"], place)
         invitation = factories.invitation(
-            session, accounts["stranger"].email, place, by=accounts["administrator"]
+            session,
+            accounts[invited].email if invited else "ariane@exemple.fr",
+            place,
+            by=accounts["administrator"],
         )
         request = factories.membership_request(
             session, accounts["requester"], place, message="Je tiens le chantier de Vannes"

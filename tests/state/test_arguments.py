@@ -50,6 +50,7 @@ FORMS: dict[str, dict[str, Any]] = {
             "city": "Vannes",
         }
     },
+    "Members.leave": {"form": {}},
     "Members.show_members": {"after": ""},
     "Members.show_history": {"before": ""},
     "MemberRights.submit": {"form": {"decision": "personnaliser", "contracts.add": True}},

@@ -44,6 +44,7 @@ WHO_ASKED = (LOG_IN, LOST, LOST, LOST, RUNS, LOST)
 MEMBERS = (LOG_IN, LOST, RUNS, RUNS, LOST, LOST)
 ADMINISTRATORS = (LOG_IN, LOST, LOST, RUNS, LOST, LOST)
 OPERATORS = (LOG_IN, LOST, LOST, LOST, LOST, RUNS)
+# The stranger is.
 WHO_IS_INVITED = (LOG_IN, RUNS, LOST, LOST, LOST, LOST)
 
 MATRIX: dict[str, tuple[str, ...]] = {
@@ -121,6 +122,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "Joining.search": {"form": {"siret": factories.OCTO}},
     "Joining.send_request": {"form": {"message": ""}},
     "Joining.create": {"form": {}},
+    "Members.leave": {"form": {}},
     "Members.show_members": {"after": ""},
     "Members.show_history": {"before": ""},
     "MemberRights.submit": {"form": {"decision": "administrateur"}},
@@ -207,7 +209,7 @@ async def test_everybody_can_do_what_their_column_says_and_nothing_else(
     for handler, event in registered().items():
         expected = (line_of(handler) or ())[column]
         # Others each time: what one handler did must not decide about the next.
-        people = gather(sqlite)
+        people = gather(sqlite, invited="stranger")
         tab = await tabs.open(cookie=people.cookies[person])
         before = contents(sqlite)
         ran.clear()

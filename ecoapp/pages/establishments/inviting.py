@@ -82,6 +82,7 @@ def inviting() -> rx.Component:
         class_name="stack stack-m",
         # Once it is sent, an empty form.
         key=Inviting.done_count,
+        data_serie=Inviting.done_count,
     )
     return rx.el.section(
         rx.el.h2("Inviter un membre", custom_attrs={"id": "t-inviter"}),

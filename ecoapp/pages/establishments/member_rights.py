@@ -43,7 +43,12 @@ def _rights() -> rx.Component:
 
 
 def _person() -> rx.Component:
-    address = plain_link(MemberRights.email, href=f"mailto:{MemberRights.email}")
+    address = plain_link(
+        MemberRights.mailbox,
+        rx.el.wbr(),
+        MemberRights.domain,
+        href=f"mailto:{MemberRights.mailbox}{MemberRights.domain}",
+    )
     return rx.el.aside(
         rx.el.h2("Le membre", class_name="vh", custom_attrs={"id": "t-qui"}),
         rx.el.div(

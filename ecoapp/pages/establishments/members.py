@@ -3,7 +3,7 @@
 import reflex as rx
 
 from ecoapp.components.alerts import alert, toast
-from ecoapp.components.buttons import button, hidden, link_button
+from ecoapp.components.buttons import button, hidden, link_button, submit
 from ecoapp.components.errors import error_summary
 from ecoapp.components.icons import icon
 from ecoapp.components.typography import typeset
@@ -191,9 +191,12 @@ def _leave() -> rx.Component:
                 "Vous n’y aurez plus accès, et ses administrateurs en seront informés. "
                 "Pour revenir, il faudra envoyer une nouvelle demande.",
             ),
-            rx.el.p(
-                button("Oui, quitter l’établissement", on_click=Members.leave, tone="btn-danger"),
-                class_name="actions",
+            rx.el.form(
+                rx.el.p(
+                    submit("Oui, quitter l’établissement", tone="btn-danger"),
+                    class_name="actions",
+                ),
+                on_submit=Members.leave,
             ),
             class_name="stack",
         ),
