@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("deduplication_key", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("recipient", sa.String(length=254), nullable=False),
+        sa.Column("reply_to", sa.String(length=254), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
@@ -141,6 +142,7 @@ def upgrade() -> None:
     op.create_table(
         "contact_message",
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("deduplication_key", sa.String(length=64), nullable=False),
         sa.Column("account_id", sa.Uuid(), nullable=True),
         sa.Column("name", sa.String(length=410), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -162,6 +164,7 @@ def upgrade() -> None:
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_message")),
+        sa.UniqueConstraint("deduplication_key", name=op.f("uq_contact_message_deduplication_key")),
     )
     with op.batch_alter_table("contact_message", schema=None) as batch_op:
         batch_op.create_index(

@@ -39,6 +39,7 @@ class ClaimedMail:
     id: UUID
     kind: str
     recipient: str
+    reply_to: str
     subject: str
     text: str
     html: str
@@ -59,6 +60,7 @@ class ClaimedMail:
             id=self.id,
             written_at=self.created_at,
             recipient=self.recipient,
+            reply_to=self.reply_to,
             subject=read(self.subject),
             text=read(self.text),
             html=read(self.html),
@@ -108,6 +110,7 @@ def _claimed(row: OutgoingMail, until: datetime) -> ClaimedMail:
         id=row.id,
         kind=row.kind,
         recipient=row.recipient,
+        reply_to=row.reply_to,
         subject=row.subject,
         text=row.text,
         html=row.html,

@@ -15,13 +15,16 @@ from ecoapp.models import OutgoingMail
 _WAS_PUT = "a mail was put"
 
 
-def put(session: Session, message: Message, *, to: str, deduplication_key: str) -> bool:
+def put(
+    session: Session, message: Message, *, to: str, deduplication_key: str, reply_to: str = ""
+) -> bool:
     """Let `message` be sent to `to` once the caller's transaction is committed.
 
     False: a mail with this key was put before, nothing is added. The key is kept in clear: no
-    secret belongs in it. `to` is kept as given. Never commits.
+    secret belongs in it. `to` is kept as given. `reply_to`: where an answer goes, if somewhere
+    else than to the sender. Never commits.
     """
-    row = _row(message, to, deduplication_key)
+    row = _row(message, to, deduplication_key, reply_to)
     # The conflict is settled inside the statement: an error would break the caller's transaction.
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     insert = (
@@ -56,12 +59,13 @@ def sent_since(session: Session, *, to: str, kind: str, since: datetime) -> int:
     return session.exec(count).one()
 
 
-def _row(message: Message, to: str, deduplication_key: str) -> OutgoingMail:
+def _row(message: Message, to: str, deduplication_key: str, reply_to: str) -> OutgoingMail:
     keep = tokens.seal if message.is_secret else str
     return OutgoingMail(
         deduplication_key=deduplication_key,
         kind=message.kind,
         recipient=to,
+        reply_to=reply_to,
         subject=keep(message.subject),
         text=keep(message.text),
         html=keep(message.html),

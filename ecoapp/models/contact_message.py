@@ -14,6 +14,8 @@ class ContactMessage(Table, table=True):
     __table_args__ = (Index("ix_contact_message_handled_at_id", "handled_at", "id"),)
 
     id: UUID = identifier()
+    # The same key is never written twice: a message sent twice is one.
+    deduplication_key: str = Field(max_length=64, unique=True)
     # None: whoever wrote it was not signed in.
     account_id: UUID | None = refers_to(
         "account.id", on_delete="SET NULL", default=None, nullable=True

@@ -30,6 +30,8 @@ class OutgoingMail(Table, table=True):
     deduplication_key: str = Field(max_length=200, unique=True)
     kind: str = Field(max_length=40)
     recipient: str = Field(max_length=254)
+    # Whom an answer goes to; empty: to the sender, which nobody reads.
+    reply_to: str = Field(default="", max_length=254)
     subject: str = long_text()
     text: str = long_text()
     html: str = long_text()

@@ -19,3 +19,5 @@ class Envelope:
     subject: str = field(repr=False)
     text: str = field(repr=False)
     html: str = field(repr=False)
+    # Whom an answer goes to; empty: to the sender.
+    reply_to: str = ""

@@ -39,8 +39,8 @@ def sender(mail_from: str) -> Address:
 def written(envelope: Envelope, *, sender: Address) -> Written:
     """Write the mail.
 
-    Raises `MailIsRefused` when the recipient cannot be an address, or when the subject would
-    have two lines.
+    Raises `MailIsRefused` when the recipient or the one to answer cannot be an address, or when
+    the subject would have two lines.
     """
     try:
         recipient = _address(envelope.recipient)
@@ -59,6 +59,8 @@ def _with_headers(envelope: Envelope, sender: Address, recipient: Address) -> Em
     mail = EmailMessage(policy=policy.SMTP)
     mail["From"] = sender
     mail["To"] = recipient
+    if envelope.reply_to:
+        mail["Reply-To"] = _address(envelope.reply_to)
     mail["Subject"] = envelope.subject
     mail["Date"] = format_datetime(envelope.written_at)
     mail["Message-ID"] = f"<{envelope.id}@{sender.domain}>"

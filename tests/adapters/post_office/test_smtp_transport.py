@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
@@ -131,6 +132,24 @@ async def test_what_is_no_address_is_refused_and_injects_nothing(
     server = start()
     with pytest.raises(MailIsRefused):
         await send(server, envelope(recipient))
+    assert server.received == []
+
+
+async def test_an_answer_goes_to_who_is_named_for_it_else_to_the_sender(start: Start) -> None:
+    server = start()
+    await send(server, envelope())
+    await send(server, replace(envelope(), reply_to=JEAN))
+    replies = [parsed(received.content)["Reply-To"] for received in server.received]
+    assert replies == [None, JEAN]
+
+
+@pytest.mark.parametrize("reply_to", ["jean", "a@b.fr\r\nBcc: c@evil.example", "a@b.fr, c@d.fr"])
+async def test_an_answer_goes_to_one_address_and_injects_nothing(
+    start: Start, reply_to: str
+) -> None:
+    server = start()
+    with pytest.raises(MailIsRefused):
+        await send(server, replace(envelope(), reply_to=reply_to))
     assert server.received == []
 
 
