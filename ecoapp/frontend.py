@@ -130,6 +130,7 @@ def _sources() -> list[Path]:
     single = [ROOT / "rxconfig.py", ROOT / "requirements.txt"]
     found = [path for path in single if path.is_file()]
     found += (ROOT / "ecoapp").rglob("*.py")
+    found += (ROOT / "ecoapp" / "pages").rglob("*.md")
     found += (path for path in (ROOT / "assets").rglob("*") if path.is_file())
     return sorted(found)
 

@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 import reflex as rx
 
 from ecoapp.pages import (
+    contact,
     forgotten_password,
+    help,
     home,
     information,
     invitations,
@@ -28,6 +30,7 @@ from ecoapp.pages.signup import (
     person,
     structure,
 )
+from ecoapp.state.contact import Contact, ContactSent
 from ecoapp.state.establishments import EstablishmentHead
 from ecoapp.state.invitations import InvitationAnswer
 from ecoapp.state.joining import Congratulations, Joining
@@ -127,6 +130,9 @@ PAGES = (
         member_rights.page,
         [EstablishmentHead.load, MemberRights.load],
     ),
+    Page("/aide", "Aide", help.page),
+    Page("/contact", "Contact", contact.page, Contact.load),
+    Page("/contact/envoye", "Message envoyé", contact.sent_page, ContactSent.load),
     *(Page(route, title, content) for route, title, content in information.PAGES),
     Page("/introuvable", "Page introuvable", lost.page),
     Page("404", "Page introuvable", lost.page),

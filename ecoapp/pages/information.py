@@ -1,13 +1,13 @@
-"""Pages of text: help, contact, personal data, legal notice, accessibility."""
+"""Pages of text: personal data, legal notice, accessibility."""
 
 from collections.abc import Callable
 
 import reflex as rx
 
-from ecoapp.components.links import link
 from ecoapp.components.operator import OF_OPERATOR
 from ecoapp.components.shell import public_shell
 from ecoapp.components.typography import typeset
+from ecoapp.pages.marked_text import pieces, shown
 
 
 def _text_page(title: str, *sections: tuple[str, str]) -> Callable[[], rx.Component]:
@@ -17,7 +17,9 @@ def _text_page(title: str, *sections: tuple[str, str]) -> Callable[[], rx.Compon
                 rx.el.h1(typeset(title)),
                 *[
                     rx.el.section(
-                        rx.el.h2(typeset(heading)), rx.el.p(typeset(text)), class_name="stack"
+                        rx.el.h2(typeset(heading)),
+                        rx.el.p(*shown(pieces(text))),
+                        class_name="stack",
                     )
                     for heading, text in sections
                 ],
@@ -28,75 +30,80 @@ def _text_page(title: str, *sections: tuple[str, str]) -> Callable[[], rx.Compon
     return page
 
 
-HELP = _text_page(
-    "Besoin d'aide ?",
-    (
-        "Je n'ai pas reçu mon code de vérification",
-        "Vérifiez vos courriers indésirables, puis demandez un nouveau code une minute plus tard. "
-        "Le dernier code reçu est le seul valable, pendant 15 minutes.",
-    ),
-    (
-        "J'ai oublié mon mot de passe",
-        "Demandez un lien depuis « Mot de passe oublié ? », sur la page de connexion. Il arrive "
-        "par mail, fonctionne une fois, pendant 60 minutes, et seul le dernier reçu est valable. "
-        "Vos autres appareils sont alors déconnectés.",
-    ),
-    (
-        "J'ai commencé mon adhésion sur un autre appareil",
-        "Ouvrez sur cet appareil le lien du mail : ce que vous avez saisi vous suit. Vous "
-        "choisirez seulement votre mot de passe à nouveau. Une adhésion se garde 24 heures.",
-    ),
-    (
-        "Où trouver le SIRET de mon établissement ?",
-        "Il figure sur vos factures et devis, sur l'avis de situation Sirene et sur les bulletins "
-        "de salaire. Il compte 14 chiffres.",
-    ),
-    (
-        "Mon établissement est déjà partenaire",
-        "Envoyez une demande de rattachement : ses administrateurs sont prévenus par mail et vous "
-        "répondent. Vous suivez votre demande depuis « Mon espace ».",
-    ),
-    (
-        "Mon établissement n'est pas encore connu",
-        "Vous le créez en un clic à partir de l'annuaire officiel, et vous en devenez "
-        "l'administrateur.",
-    ),
-    (
-        "L'annuaire officiel ne répond pas",
-        "Saisissez vous-même le nom et l'adresse : ils sont affichés « à vérifier ».",
-    ),
-)
-
 PERSONAL_DATA = _text_page(
     "Données personnelles",
     (
-        "Ce que nous gardons",
+        "Ce que nous gardons de vous",
         "Votre adresse mail, votre prénom, votre nom, votre fonction, votre numéro de téléphone, "
-        "et une empreinte de votre mot de passe, jamais le mot de passe lui-même.",
+        "et une empreinte de votre mot de passe, jamais le mot de passe lui-même. Pour chaque "
+        "connexion : sa date, et le nom que votre navigateur se donne. L'adresse internet d'où "
+        "vous venez est comptée une heure au plus, pour freiner les essais répétés.",
+    ),
+    (
+        "Ce que vous faites dans un établissement",
+        "Vos demandes de rattachement avec leur message, les réponses avec leur motif, les "
+        "invitations, vos droits et leurs changements ; vos notifications ; ce que vous saisissez "
+        "dans les rubriques et les fichiers que vous y déposez. À chaque fois sont gardés votre "
+        "nom et la date : l'historique d'un établissement doit rester lisible.",
+    ),
+    (
+        "Ce que vous nous écrivez",
+        "Les messages du formulaire de contact, avec le nom et l'adresse mail que vous y donnez. "
+        "Ils servent à vous répondre. Nous gardons aussi les mails que nous vous envoyons, sauf "
+        "les codes et les liens secrets, effacés dès que le mail est parti.",
+    ),
+    (
+        "Qui les voit",
+        "Les administrateurs d'un établissement voient les demandes qui lui sont faites, avec le "
+        "nom, la fonction, l'adresse mail et le numéro de téléphone de la personne, et les droits "
+        "de ses membres. Ses membres voient ce qui est dans ses rubriques. Notre équipe voit les "
+        "demandes des établissements sans administrateur et les messages de contact ; elle peut "
+        "rechercher un compte ou un établissement pour vous aider.",
     ),
     (
         "Pourquoi",
         "Pour gérer votre compte et vos rattachements, avec votre consentement, donné à l'adhésion "
-        "et conservé avec sa date.",
+        "et conservé avec ses termes et sa date ; pour répondre à vos messages.",
     ),
     (
         "Combien de temps",
-        "Une adhésion inachevée est effacée après 24 heures. Un compte se garde tant que vous "
-        "l'utilisez.",
+        "Une adhésion inachevée est effacée après 24 heures. "
+        "Une demande sans réponse expire après 30 jours, et reste dans l'historique. Le reste se "
+        "garde tant que vous avez un compte ou que l'établissement utilise le service. Un message "
+        "de contact se garde jusqu'à ce que vous en demandiez l'effacement.",
     ),
     (
         "Un seul cookie",
-        "Il maintient votre connexion et relie votre adhésion à votre navigateur. Il ne sert à "
-        "aucune mesure et n'est partagé avec personne.",
+        "Il maintient votre connexion, 12 heures ou 30 jours si vous cochez « Rester connecté », "
+        "et relie votre adhésion à votre navigateur. Ce que vous tapez dans un formulaire reste "
+        "dans l'onglet jusqu'à son envoi. Rien ne sert à mesurer ce que vous faites, et rien "
+        "n'est partagé avec d'autres.",
+    ),
+    (
+        "Vos droits",
+        "Vous pouvez consulter, corriger ou faire effacer ce que nous gardons de vous : "
+        "[écrivez-nous](/contact?sujet=donnees). Si notre réponse ne vous convient pas, vous "
+        "pouvez saisir la [CNIL](https://www.cnil.fr/fr/plaintes).",
     ),
 )
 
 LEGAL = _text_page(
     "Mentions légales",
-    ("Éditeur", f"Espace Services est un service {OF_OPERATOR}."),
+    (
+        "Éditeur",
+        f"Espace Services est un service {OF_OPERATOR}. Pour nous joindre : "
+        "[le formulaire de contact](/contact).",
+    ),
     (
         "Sources",
-        "Les noms et adresses des établissements viennent de l'annuaire officiel des entreprises.",
+        "Les noms et adresses des établissements viennent de l'annuaire officiel des entreprises "
+        "([Annuaire des entreprises](https://annuaire-entreprises.data.gouv.fr)), sauf ceux que "
+        "leurs membres ont saisis ou corrigés.",
+    ),
+    (
+        "Ce que déposent les membres",
+        "Les textes et les fichiers des rubriques sont ceux des établissements. Seuls leurs "
+        "membres y ont accès.",
     ),
 )
 
@@ -105,29 +112,25 @@ ACCESSIBILITY = _text_page(
     (
         "Notre engagement",
         "L'Espace Services s'utilise au clavier, avec un lecteur d'écran, en grands caractères et "
-        "sur un petit écran. Nous visons la conformité au RGAA.",
+        "sur un petit écran. Nous visons la conformité au RGAA ; aucun audit extérieur ne l'a "
+        "encore mesurée.",
     ),
-    ("Un obstacle ?", "Dites-le-nous : nous répondons et nous corrigeons."),
+    (
+        "Ce que nous vérifions",
+        "Un outil automatique contrôle chaque page, en clair et en sombre, sur grand et petit "
+        "écran. Les parcours se font aussi au clavier seul. Les fichiers déposés par les "
+        "membres, eux, ne sont pas contrôlés.",
+    ),
+    (
+        "Un obstacle ?",
+        "[Dites-le-nous](/contact?sujet=accessibilite) : nous répondons et nous corrigeons. Sans "
+        "réponse satisfaisante, vous pouvez saisir le "
+        "[Défenseur des droits](https://www.defenseurdesdroits.fr).",
+    ),
 )
 
 
-def contact() -> rx.Component:
-    return public_shell(
-        rx.el.div(
-            rx.el.h1("Écrivez-nous"),
-            rx.el.p(
-                "Répondez à l’un de nos mails, ou consultez d’abord ",
-                link("les questions et réponses", href="/aide"),
-                ".",
-            ),
-            class_name="wrap stack stack-l",
-        )
-    )
-
-
 PAGES = (
-    ("/aide", "Aide", HELP),
-    ("/contact", "Contact", contact),
     ("/donnees-personnelles", "Données personnelles", PERSONAL_DATA),
     ("/mentions-legales", "Mentions légales", LEGAL),
     ("/accessibilite", "Accessibilité", ACCESSIBILITY),

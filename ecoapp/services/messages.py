@@ -13,7 +13,7 @@ from ecoapp.core.errors import (
 )
 from ecoapp.services.french_words import NBSP
 from ecoapp.services.sentence import Sentence
-from ecoapp.services.sentences import joining, mailbox, members, memberships, signing_up
+from ecoapp.services.sentences import contact, joining, mailbox, members, memberships, signing_up
 
 UNKNOWN_FAULT = (
     "Un incident de notre côté a interrompu votre demande. Rien n’est perdu"
@@ -46,4 +46,5 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     **memberships.SENTENCES,
     **members.SENTENCES,
     **mailbox.SENTENCES,
+    **contact.SENTENCES,
 }

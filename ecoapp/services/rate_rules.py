@@ -15,6 +15,8 @@ RESETS_ASKED_AN_HOUR_AND_CLIENT = 20
 INVITATIONS_AN_HOUR_AND_ACCOUNT = 40
 # Nobody's letter box is filled by inviting it again and again, whoever does.
 INVITATIONS_A_DAY_AND_ADDRESS = 10
+# More than an office writes, less than a machine does.
+CONTACT_MESSAGES_AN_HOUR_AND_CLIENT = 10
 HOUR = 3_600
 DAY = 86_400
 
@@ -41,6 +43,10 @@ class InvitationsAreTooMany(Refusal):
     def __init__(self, minutes: int) -> None:
         super().__init__(minutes)
         self.minutes = minutes
+
+
+class MessagesAreTooMany(TriesAreTooMany):
+    """This network address wrote too often; `minutes` to wait."""
 
 
 _limits = RateLimits()
@@ -113,6 +119,12 @@ def count_invitation(*, account: str, address: str) -> None:
         _limits.add(what, whose, seconds=seconds)
 
 
+def count_contact_message(*, client: str) -> None:
+    """One more message of the contact form. Raises `MessagesAreTooMany`."""
+    _check_client("contact", client, CONTACT_MESSAGES_AN_HOUR_AND_CLIENT, MessagesAreTooMany)
+    _limits.add("contact", client, seconds=HOUR)
+
+
 def delay_after(tries: int) -> int:
     """Seconds to wait after so many failed tries: none up to 5, then 1, 2, 4 … up to 15 minutes."""
     if tries < FREE_FAILURES:
@@ -120,6 +132,8 @@ def delay_after(tries: int) -> int:
     return int(min(LONGEST_DELAY, 2 ** min(tries - FREE_FAILURES, 10)))
 
 
-def _check_client(what: str, client: str, most: int) -> None:
+def _check_client(
+    what: str, client: str, most: int, refusal: type[TriesAreTooMany] = TriesAreTooMany
+) -> None:
     if _limits.count(what, client, seconds=HOUR) >= most:
-        raise TriesAreTooMany(-(-_limits.wait(what, client, seconds=HOUR) // 60))
+        raise refusal(-(-_limits.wait(what, client, seconds=HOUR) // 60))

@@ -41,6 +41,7 @@ _FIELD_NAMES = {
     "last_name": "Nom",
     "job_title": "Fonction",
     "phone": "Numéro de téléphone",
+    "full_name": "Prénom et nom",
     "name": "Nom de l’établissement",
     "street": "Numéro et rue",
     "postal_code": "Code postal",

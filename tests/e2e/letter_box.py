@@ -22,6 +22,8 @@ class Mail:
     subject: str
     text: str
     html: str
+    # Where an answer goes, if not to the sender.
+    reply_to: str = ""
 
     @property
     def code(self) -> str:
@@ -84,7 +86,13 @@ class LetterBox:
 
 def _read(message: Any, to: str) -> Mail:
     assert isinstance(message, EmailMessage)
-    return Mail(to, str(message["subject"]), _part(message, "plain"), _part(message, "html"))
+    return Mail(
+        to,
+        str(message["subject"]),
+        _part(message, "plain"),
+        _part(message, "html"),
+        str(message["reply-to"] or ""),
+    )
 
 
 def _part(message: EmailMessage, kind: str) -> str:

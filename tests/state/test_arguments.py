@@ -38,6 +38,14 @@ FORMS: dict[str, dict[str, Any]] = {
     "SignupPassword.submit": {"form": {"password": "Rabot et tilleul 7"}},
     "ForgottenPassword.submit": {"form": {"email": "camille@exemple.fr"}},
     "NewPassword.weigh": {"typed": "Rabot et tilleul 7"},
+    "Contact.submit": {
+        "form": {
+            "full_name": "Ariane Delmas",
+            "email": "ariane@exemple.fr",
+            "subject": "autre",
+            "message": "Bonjour",
+        }
+    },
     "Joining.keep": {"field": "message", "typed": "Bonjour"},
     "Joining.search": {"form": {"siret": factories.OCTO}},
     "Joining.send_request": {"form": {"siret": factories.OCTO, "message": "Bonjour"}},

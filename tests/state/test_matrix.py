@@ -36,6 +36,8 @@ LOST = "runs, and finds that this object is not theirs"
 PEOPLE = ("anonymous", "stranger", "member", "administrator", "requester", "operator")
 
 ANYBODY = (RUNS,) * 6
+# Of a message that was never sent.
+NOBODYS = (LOST,) * 6
 NOBODY = (NOTHING,) * 6
 SIGNED_IN = (LOG_IN, RUNS, RUNS, RUNS, RUNS, RUNS)
 PARTIES_TO_THE_REQUEST = (LOG_IN, LOST, LOST, RUNS, RUNS, LOST)
@@ -76,6 +78,9 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "ForgottenPassword.submit": ANYBODY,
     "NewPassword.load": ANYBODY,
     "NewPassword.weigh": ANYBODY,
+    "Contact.load": ANYBODY,
+    "Contact.submit": ANYBODY,
+    "ContactSent.load": NOBODYS,
     # The établissement
     "Joining.load": SIGNED_IN,
     "Joining.keep": SIGNED_IN,
@@ -118,6 +123,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "SignupPassword.submit": {"form": {"password": factories.PASSWORD}},
     "ForgottenPassword.submit": {"form": {"email": "nouvelle@exemple.fr"}},
     "NewPassword.weigh": {"typed": "Rabot"},
+    "Contact.submit": {"form": {"full_name": "Ariane", "email": "ariane@exemple.fr"}},
     "Joining.keep": {"field": "message", "typed": "Bonjour"},
     "Joining.search": {"form": {"siret": factories.OCTO}},
     "Joining.send_request": {"form": {"message": ""}},
