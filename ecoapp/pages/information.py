@@ -67,7 +67,7 @@ PERSONAL_DATA = _text_page(
     ),
     (
         "Combien de temps",
-        "Une adhésion inachevée est effacée après 24 heures. "
+        "Une adhésion inachevée est effacée après 24 heures, la copie d'un mail après 90 jours. "
         "Une demande sans réponse expire après 30 jours, et reste dans l'historique. Le reste se "
         "garde tant que vous avez un compte ou que l'établissement utilise le service. Un message "
         "de contact se garde jusqu'à ce que vous en demandiez l'effacement.",

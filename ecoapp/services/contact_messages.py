@@ -28,7 +28,7 @@ A_DAY = timedelta(days=1)
 
 ACKNOWLEDGED = "contact_acknowledged"
 HELP_PATH = "/aide"
-OPERATOR_PATH = "/operateur"
+MESSAGES_PATH = "/operateur/messages"
 
 
 class ContactSubject(StrEnum):
@@ -40,9 +40,10 @@ class ContactSubject(StrEnum):
     OTHER = "autre"
 
 
+# Kept with the message as words: what was chosen stays readable when the choices change.
 LABELS = {
     ContactSubject.ACCOUNT: "Mon compte ou ma connexion",
-    ContactSubject.ESTABLISHMENT: "Un établissement, une demande ou des droits",
+    ContactSubject.ESTABLISHMENT: "Un établissement ou mes droits",
     ContactSubject.SECTIONS: "Une rubrique ou un fichier",
     ContactSubject.PERSONAL_DATA: "Mes données personnelles",
     ContactSubject.ACCESSIBILITY: "L’accessibilité du site",
@@ -76,7 +77,7 @@ class ContactTyped:
 class Receipt:
     """What the page of confirmation shows, to whoever has its address: `email` is masked."""
 
-    subject_label: str
+    subject: str
     email: str
     sent_at: datetime
 
@@ -114,12 +115,7 @@ def receipt(session: Session, message_id: UUID) -> Receipt:
     row = session.get(ContactMessage, message_id)
     if row is None:
         raise NotAllowed
-    return Receipt(label_of(row.subject), masked(row.email), row.created_at)
-
-
-def label_of(subject: str) -> str:
-    """A subject as a row keeps it, in words."""
-    return LABELS[ContactSubject(subject)]
+    return Receipt(row.subject, masked(row.email), row.created_at)
 
 
 def _read(typed: ContactTyped) -> _Read:
@@ -160,7 +156,7 @@ def _row(read: _Read, account: Account | None) -> ContactMessage:
         account_id=account.id if account else None,
         name=read.name,
         email=read.address.address,
-        subject=read.subject.value,
+        subject=LABELS[read.subject],
         body=read.message,
     )
 
@@ -193,9 +189,9 @@ def _tell_operator(session: Session, row: ContactMessage, *, is_own_address: boo
         sender_name=row.name,
         sender_email=row.email,
         is_own_address=is_own_address,
-        subject=label_of(row.subject),
+        subject=row.subject,
         message=row.body,
-        messages_url=f"{settings.public_url}{OPERATOR_PATH}",
+        messages_url=f"{settings.public_url}{MESSAGES_PATH}",
     )
     outbox.put(
         session,
@@ -216,7 +212,7 @@ def _acknowledge(
         return
     message = mails.contact_acknowledged(
         first_name=owner.first_name if owner else "",
-        subject=label_of(row.subject),
+        subject=row.subject,
         message=row.body if owner else "",
         help_page_url=f"{get_settings().public_url}{HELP_PATH}",
     )

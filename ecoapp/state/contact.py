@@ -79,7 +79,7 @@ class ContactSent(Screen, rx.State):
     async def _loaded(self) -> Answer:
         message_id = _parsed_id(str(self.router.url.query_parameters.get("message", "")))
         seen = await read(contact_messages.receipt, message_id)
-        self.subject, self.email = seen.subject_label, seen.email
+        self.subject, self.email = seen.subject, seen.email
         self.sent_at = moment_in_french(seen.sent_at)
         return None
 

@@ -18,7 +18,7 @@ SENT = re.compile(r"/contact/envoye\?message=[0-9a-f-]{36}$")
 SENT_TITLE = "Votre message est envoyé"
 # What the installations of these tests have for ECOAPP_CONTACT_MAIL.
 TEAM = "contact@localhost"
-SUBJECT = "Un établissement, une demande ou des droits"
+SUBJECT = "Un établissement ou mes droits"
 
 
 def opens_help(somebody: Somebody, query: str = "") -> None:

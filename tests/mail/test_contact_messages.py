@@ -16,7 +16,7 @@ from ecoapp.mail.message import Message
 from tests.mail.test_messages import HELP, HOME, HOSTILE, MAIL, NBSP, THIN, _Seen
 
 SNAPSHOTS = Path(__file__).parent / "contact_snapshots"
-LINKS = {"contact_received": f"{HOME}/operateur", "contact_acknowledged": f"{HOME}/aide"}
+LINKS = {"contact_received": f"{HOME}/operateur/messages", "contact_acknowledged": f"{HOME}/aide"}
 WORDS = "Bonjour,\n\nmon SIRET est refusé, que dois-je faire."
 
 

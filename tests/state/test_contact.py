@@ -84,7 +84,7 @@ async def test_a_message_leads_to_its_own_confirmation(database: Database) -> No
     confirmation = await screen(ContactSent, browser=HERE, path=place)
     assert await run(confirmation.load()) is None
     assert confirmation.email == "c•••@exemple.fr"
-    assert confirmation.subject == "Un établissement, une demande ou des droits"
+    assert confirmation.subject == "Un établissement ou mes droits"
     assert " à " in confirmation.sent_at
 
 
