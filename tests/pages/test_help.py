@@ -14,6 +14,7 @@ from ecoapp.pages.help.topics import Group, Topic, groups, read
 from ecoapp.pages.marked_text import Piece, pieces
 from ecoapp.services import (
     account_sessions,
+    invitations,
     membership_requests,
     password_resets,
     rate_rules,
@@ -148,6 +149,7 @@ def test_it_names_every_section_and_every_right_in_the_words_of_the_catalogue() 
         ("etablissement-connu", f"{MESSAGE_MAX} caractères"),
         ("suivre-ma-demande", f"{membership_requests.LIFE.days} jours"),
         ("demande-refusee", f"{membership_requests.PAUSE_AFTER_REFUSAL.days} jours"),
+        ("inviter", f"{invitations.LIFE.days} jours"),
         ("mails-non-recus", f"{claims.PATIENCE.days} jours"),
     ],
 )
