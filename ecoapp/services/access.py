@@ -10,7 +10,14 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from ecoapp.core.errors import NotAllowed
-from ecoapp.models import Account, Establishment, Invitation, Membership, MembershipRequest
+from ecoapp.models import (
+    Account,
+    Establishment,
+    Invitation,
+    Membership,
+    MembershipRequest,
+    RequestStatus,
+)
 from ecoapp.services import rights as rights_module
 from ecoapp.services.catalogue import Right
 from ecoapp.services.rights import Rights
@@ -106,22 +113,36 @@ def may_decide(session: Session, establishment_id: UUID, *, by: UUID) -> bool:
     return is_operator(session, by=by) and not has_administrator(session, establishment_id)
 
 
+def may_decide_on(session: Session, request: MembershipRequest, *, by: UUID) -> bool:
+    """Whether this person answers this request; nobody answers their own."""
+    if request.account_id == by:
+        return False
+    return may_decide(session, request.establishment_id, by=by)
+
+
 def require_sight_of_request(session: Session, request_id: UUID, *, by: UUID) -> MembershipRequest:
-    """The request, for who sent it and for who decides. Raises `NotAllowed` for all others."""
+    """The request, for who sent it, who decides, and who decided. Raises `NotAllowed` for others.
+
+    The operator's team goes on seeing what was sent to it.
+    """
     request = session.get(MembershipRequest, request_id)
     if request is None:
         raise NotAllowed
-    if request.account_id != by and not may_decide(session, request.establishment_id, by=by):
-        raise NotAllowed
-    return request
+    if by in (request.account_id, request.decided_by) or may_decide_on(session, request, by=by):
+        return request
+    if request.administrators_informed == 0 and is_operator(session, by=by):
+        return request
+    raise NotAllowed
 
 
 def require_decision(session: Session, request_id: UUID, *, by: UUID) -> MembershipRequest:
-    """The request, for who decides; nobody answers their own. Raises `NotAllowed`."""
-    request = session.get(MembershipRequest, request_id)
-    if request is None or request.account_id == by:
-        raise NotAllowed
-    if not may_decide(session, request.establishment_id, by=by):
+    """The request, for who decides; once decided, for all who may see it. Raises `NotAllowed`.
+
+    Who comes too late is to be told by whom and what, not that there is nothing.
+    """
+    request = require_sight_of_request(session, request_id, by=by)
+    is_late = request.status is not RequestStatus.PENDING and request.account_id != by
+    if not (is_late or may_decide_on(session, request, by=by)):
         raise NotAllowed
     return request
 

@@ -19,6 +19,7 @@ from ecoapp.services import (
     accounts,
     membership_events,
     membership_requests,
+    memberships,
     request_announcements,
 )
 from ecoapp.services.rights import READ_ONLY, Rights
@@ -73,19 +74,26 @@ def view(session: Session, request_id: UUID, *, by: UUID) -> RequestToDecide:
 
 def accept(session: Session, request_id: UUID, *, by: UUID, rights: Rights) -> None:
     """« Administrateur » or « Personnaliser ». Raises `NotAllowed`, `RequestIsDecided`."""
-    request = access.require_decision(session, request_id, by=by)
+    request = _to_decide(session, request_id, by=by)
     if not membership_requests.attach(session, request, rights, by=by):
         raise _decided(session, request)
 
 
 def refuse(session: Session, request_id: UUID, *, by: UUID, reason: str) -> None:
     """« Refuser ». Raises `NotAllowed`, `FieldsRefused`, `RequestIsDecided`."""
-    request = access.require_decision(session, request_id, by=by)
     text = _parsed_reason(reason)
+    request = _to_decide(session, request_id, by=by)
     if not membership_requests.end(session, request, RequestStatus.REFUSED, by=by, reason=text):
         raise _decided(session, request)
     _record(session, request, MembershipEventKind.REFUSED, by=by, reason=text)
     request_announcements.refused(session, request, text, decided_by=accounts.get(session, by))
+
+
+def _to_decide(session: Session, request_id: UUID, *, by: UUID) -> MembershipRequest:
+    """Asked again under the lock: somebody may have withdrawn that right meanwhile."""
+    request = access.require_decision(session, request_id, by=by)
+    memberships.lock_anew(session, request.establishment_id)
+    return access.require_decision(session, request_id, by=by)
 
 
 def _decided(session: Session, request: MembershipRequest) -> RequestIsDecided:

@@ -148,7 +148,6 @@ def track(session: Session, request_id: UUID, *, by: UUID) -> RequestView:
     """The state of a request, for who sent it and for who decides. Raises `NotAllowed`."""
     request = access.require_sight_of_request(session, request_id, by=by)
     establishment = session.get_one(Establishment, request.establishment_id)
-    told = request_announcements.administrators(session, request)
     decider = session.get(Account, request.decided_by) if request.decided_by else None
     return RequestView(
         id=request.id,
@@ -157,11 +156,11 @@ def track(session: Session, request_id: UUID, *, by: UUID) -> RequestView:
         status=request.status,
         message=request.message,
         sent_at=request.created_at,
-        informed=tuple(masked(one.email) for one in told if request.administrators_informed),
+        informed=tuple(masked(email) for email in request_announcements.told(session, request)),
         goes_to_operator=request.administrators_informed == 0,
         requester_name=account_name(session.get_one(Account, request.account_id)),
         is_mine=request.account_id == by,
-        may_decide=request.account_id != by,
+        may_decide=access.may_decide_on(session, request, by=by),
         reminded_at=request.reminded_at,
         decided_at=request.decided_at,
         decided_by=account_name(decider) if decider else "",
@@ -176,7 +175,7 @@ def cancel(session: Session, request_id: UUID, *, by: UUID) -> None:
     request = session.get(MembershipRequest, request_id)
     if request is None or request.account_id != by:
         raise NotAllowed
-    if not end(session, request, RequestStatus.CANCELLED, by=by):
+    if not end(session, request, RequestStatus.CANCELLED):
         raise RequestIsOver
     _record(session, request, MembershipEventKind.CANCELLED)
 
@@ -218,7 +217,7 @@ def attach(
     """
     if not end(session, request, RequestStatus.ACCEPTED, by=by):
         return False
-    memberships.add(session, request.account_id, request.establishment_id, rights)
+    rights = memberships.add(session, request.account_id, request.establishment_id, rights)
     decider = session.get(Account, by) if by else None
     membership_events.record(
         session,

@@ -10,7 +10,15 @@ from sqlmodel import Session, col, select
 
 from ecoapp.core.errors import NotAllowed, Refusal
 from ecoapp.models import Account, Establishment, Membership, MembershipEventKind
-from ecoapp.services import access, accounts, membership_announcements, membership_events
+from ecoapp.services import (
+    access,
+    accounts,
+    membership_announcements,
+    membership_events,
+    notifications,
+    request_announcements,
+    waiting_requests,
+)
 from ecoapp.services.rights import READ_ONLY, Rights
 
 
@@ -29,7 +37,10 @@ def lock(session: Session, establishment_id: UUID) -> None:
     a writing transaction is alone already.)
     """
     session.exec(
-        select(Establishment.id).where(Establishment.id == establishment_id).with_for_update()
+        select(Establishment.id)
+        .where(Establishment.id == establishment_id)
+        # Rows that only refer to it may be added meanwhile.
+        .with_for_update(key_share=True)
     ).one()
 
 
@@ -49,10 +60,14 @@ def lock_anew(session: Session, establishment_id: UUID) -> None:
     session.expire_all()
 
 
-def add(session: Session, account_id: UUID, establishment_id: UUID, rights: Rights) -> None:
-    """For other services, under `lock`: attach somebody; who belongs there already stays as is."""
-    if access.belongs(session, establishment_id, by=account_id):
-        return
+def add(session: Session, account_id: UUID, establishment_id: UUID, rights: Rights) -> Rights:
+    """For other services, under `lock`: attach somebody; gives the rights they have now.
+
+    Who belongs there already stays as is. A new administrator is told of the requests that wait.
+    """
+    present = access.rights_of(session, establishment_id, by=account_id)
+    if present is not None:
+        return present
     session.add(
         Membership(
             account_id=account_id,
@@ -61,6 +76,10 @@ def add(session: Session, account_id: UUID, establishment_id: UUID, rights: Righ
             permissions=list(rights.permissions),
         )
     )
+    session.flush()
+    if rights.is_administrator:
+        _hand_over_requests(session, account_id, establishment_id)
+    return rights
 
 
 def change_rights(
@@ -77,6 +96,9 @@ def change_rights(
         return
     if not rights.is_administrator:
         _keep_an_administrator(session, membership, by=by)
+        _take_back_requests(session, membership)
+    elif not membership.is_administrator:
+        _hand_over_requests(session, membership.account_id, membership.establishment_id)
     membership.is_administrator = rights.is_administrator
     membership.permissions = list(rights.permissions)
     session.add(membership)
@@ -97,6 +119,7 @@ def revoke(session: Session, siret: str, membership_id: UUID, *, by: UUID) -> No
         return
     _keep_an_administrator(session, membership, by=by)
     _record(session, membership, MembershipEventKind.REVOKED, by=by)
+    _take_back_requests(session, membership)
     membership_announcements.revoked(session, membership, establishment, by=by)
     session.delete(membership)
 
@@ -132,6 +155,7 @@ def _end_own(
 ) -> None:
     _keep_an_administrator(session, membership, by=by)
     _record(session, membership, MembershipEventKind.LEFT, by=by)
+    _take_back_requests(session, membership)
     session.delete(membership)
     session.flush()
     membership_announcements.left(session, membership, establishment)
@@ -147,6 +171,18 @@ def _in(session: Session, establishment: Establishment, membership_id: UUID) -> 
 def _keep_an_administrator(session: Session, membership: Membership, *, by: UUID) -> None:
     if is_last_administrator(session, membership):
         raise EstablishmentWouldHaveNoAdministrator(is_mine=membership.account_id == by)
+
+
+def _hand_over_requests(session: Session, account_id: UUID, establishment_id: UUID) -> None:
+    """What waits there is now this person's to answer too."""
+    administrator = session.get_one(Account, account_id)
+    for request in waiting_requests.all_of(session, establishment_id):
+        request_announcements.received_by(session, request, administrator)
+
+
+def _take_back_requests(session: Session, membership: Membership) -> None:
+    """What waits there is not this person's to answer any more."""
+    notifications.nothing_to_handle(session, membership.account_id, membership.establishment_id)
 
 
 def _record(

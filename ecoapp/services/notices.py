@@ -38,7 +38,7 @@ def request_received(
 
 
 def request_sent(request_id: UUID, *, establishment_name: str, goes_to_operator: bool) -> Notice:
-    who = "Notre équipe" if goes_to_operator else "Son administrateur"
+    who = "Notre équipe" if goes_to_operator else "L’établissement"
     return Notice(
         f"Votre demande de rattachement à {establishment_name} est envoyée",
         f"{who} va vous répondre.",

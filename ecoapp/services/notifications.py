@@ -45,6 +45,19 @@ def notify(
     )
 
 
+def nothing_to_handle(session: Session, account_id: UUID, establishment_id: UUID) -> None:
+    """Nothing of this établissement is expected of this person any more."""
+    session.exec(
+        update(Notification)
+        .where(
+            col(Notification.account_id) == account_id,
+            col(Notification.establishment_id) == establishment_id,
+            col(Notification.is_to_handle),
+        )
+        .values(is_to_handle=False)
+    )
+
+
 def request_is_handled(session: Session, request_id: UUID) -> None:
     """Nobody is expected to answer it any more."""
     session.exec(

@@ -4,7 +4,14 @@ from sqlmodel import Session, col, select
 
 from ecoapp.mail import outbox, request_messages
 from ecoapp.mail.message import Message
-from ecoapp.models import Account, Establishment, Membership, MembershipRequest, NotificationKind
+from ecoapp.models import (
+    Account,
+    Establishment,
+    Membership,
+    MembershipRequest,
+    Notification,
+    NotificationKind,
+)
 from ecoapp.services import notices, notifications
 from ecoapp.services.membership_events import account_name
 from ecoapp.services.notices import establishment_path, request_path
@@ -38,6 +45,29 @@ def administrators(session: Session, request: MembershipRequest) -> list[Account
         .order_by(col(Membership.created_at))
     )
     return list(session.exec(query))
+
+
+def received_by(session: Session, request: MembershipRequest, administrator: Account) -> None:
+    """Tell somebody who has just become an administrator of a request that waits there."""
+    establishment = session.get_one(Establishment, request.establishment_id)
+    requester = session.get_one(Account, request.account_id)
+    request.administrators_informed += 1
+    session.add(request)
+    _tell_administrator(session, request, establishment, requester, administrator)
+
+
+def told(session: Session, request: MembershipRequest) -> list[str]:
+    """For other services: the addresses of the administrators who were told of it."""
+    query = (
+        select(Account.email)
+        .join(Notification)
+        .where(
+            Notification.request_id == request.id,
+            Notification.kind == NotificationKind.REQUEST_RECEIVED,
+        )
+        .order_by(col(Notification.id))
+    )
+    return list(dict.fromkeys(session.exec(query)))
 
 
 def accepted(

@@ -34,6 +34,15 @@ def of_administrator(session: Session, *, by: UUID) -> list[WaitingRequest]:
     return _of_administrator(session, by, None)
 
 
+def all_of(session: Session, establishment_id: UUID) -> list[MembershipRequest]:
+    """For other services: every request that waits there."""
+    query = select(MembershipRequest).where(
+        MembershipRequest.establishment_id == establishment_id,
+        MembershipRequest.status == RequestStatus.PENDING,
+    )
+    return list(session.exec(query))
+
+
 def _of_administrator(
     session: Session, by: UUID, establishment_id: UUID | None
 ) -> list[WaitingRequest]:

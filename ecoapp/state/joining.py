@@ -13,7 +13,7 @@ from ecoapp.services import (
     pending_invitations,
 )
 from ecoapp.services.establishment_search import Finding, Found
-from ecoapp.services.french_words import long_date
+from ecoapp.services.french_words import moment_in_french
 from ecoapp.services.joining import Identity, Joined
 from ecoapp.services.membership_notices import invitation_path
 from ecoapp.services.membership_requests import AlreadyMember
@@ -54,7 +54,7 @@ class Joining(Screen, rx.State):
     address: str = ""
     naf: str = ""
     pending_url: str = ""
-    # The day from which one may ask again, after a refusal.
+    # The moment from which one may ask again, after a refusal.
     refused_until: str = ""
     # Where one is invited: what is said of it, and where it is answered.
     invitations: list[list[str]] = []
@@ -150,7 +150,7 @@ class Joining(Screen, rx.State):
         self.finding, self.siret = found.finding.value, readable(found.siret)
         self.name, self.naf = found.name, found.naf
         self.address = _address(found)
-        self.refused_until = long_date(found.refused_until.date()) if found.refused_until else ""
+        self.refused_until = moment_in_french(found.refused_until) if found.refused_until else ""
         self.pending_url = f"/demandes/{found.pending_request}" if found.pending_request else ""
 
     def _leave(self, joined: Joined) -> Answer:

@@ -143,7 +143,7 @@ def test_of_two_administrators_the_second_is_told_by_whom_and_what(
     is_answered(jean)
     nadia.radio("Refuser").check()
     nadia.button("Valider").click()
-    nadia.is_told_on_top("a déjà été acceptée, avec ces droits : administrateur par Jean Morvan")
+    nadia.is_told_on_top("a déjà été acceptée par Jean Morvan, avec les droits d'administrateur")
     nadia.sees("Acceptée")
     assert camille.mails("est refusée") == []
 

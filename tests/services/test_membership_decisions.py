@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from ecoapp.core import clock
 from ecoapp.core.database import Database
@@ -21,7 +21,13 @@ from ecoapp.models import (
     OutgoingMail,
     RequestStatus,
 )
-from ecoapp.services import access, joining, membership_decisions, membership_requests
+from ecoapp.services import (
+    access,
+    joining,
+    membership_decisions,
+    membership_requests,
+    memberships,
+)
 from ecoapp.services import rights as rights_module
 from ecoapp.services.catalogue import ADD_CONTRACT, REQUEST_COLLECTION
 from ecoapp.services.membership_decisions import RequestIsDecided
@@ -145,8 +151,8 @@ def test_the_second_decision_is_told_of_the_first(scene: Scene) -> None:
     with pytest.raises(RequestIsDecided) as refusal:
         scene.refuse(by=scene.nadia, reason="non")
     assert french(refusal.value) == (
-        "Cette demande a déjà été acceptée, avec ces droits\N{NO-BREAK SPACE}: personnalisés (2) "
-        "par Jean Morvan. Votre choix n’a rien changé."
+        "Cette demande a déjà été acceptée par Jean Morvan, avec ces droits\N{NO-BREAK SPACE}: "
+        "ajouter un contrat, demander un enlèvement. Votre choix n’a rien changé."
     )
     assert scene.rights() == CUSTOM
 
@@ -197,19 +203,109 @@ def test_nobody_else_decides(scene: Scene, role: str) -> None:
     assert scene.request().status is RequestStatus.PENDING
 
 
-def test_the_operators_team_decides_while_nobody_administers(database: Database) -> None:
+@dataclass
+class Orphans:
+    """Camille and Oscar ask where nobody administers; two of the operator's team look on."""
+
+    first: UUID
+    second: UUID
+    camille: UUID
+    operator: UUID
+    colleague: UUID
+
+
+@pytest.fixture
+def orphans(database: Database) -> Orphans:
     with database.writing() as session:
-        camille, operator = factories.account(session), factories.account(session, is_operator=True)
+        camille, oscar = factories.account(session), factories.account(session)
+        team = [factories.account(session, is_operator=True) for _ in range(2)]
         place = factories.establishment(session)
-        request = factories.membership_request(session, camille, place)
-        other = factories.membership_request(session, factories.account(session), place)
+        sent = [
+            joining.send_request(session, place.siret, by=one.id, message="")
+            for one in (camille, oscar)
+        ]
+    first, second = (one.request_id for one in sent)
+    assert first and second
+    return Orphans(first, second, camille.id, team[0].id, team[1].id)
+
+
+def test_the_operators_team_decides_while_nobody_administers(
+    database: Database, orphans: Orphans
+) -> None:
     with database.writing() as session:
-        membership_decisions.accept(session, request.id, by=operator.id, rights=ADMINISTRATOR)
+        membership_decisions.accept(
+            session, orphans.first, by=orphans.operator, rights=ADMINISTRATOR
+        )
     with database.writing() as session, pytest.raises(NotAllowed):
-        membership_decisions.refuse(session, other.id, by=operator.id, reason="")
+        membership_decisions.refuse(session, orphans.second, by=orphans.operator, reason="")
     with database.reading() as session:
         (membership,) = session.exec(select(Membership)).all()
-    assert (membership.account_id, membership.is_administrator) == (camille.id, True)
+    assert (membership.account_id, membership.is_administrator) == (orphans.camille, True)
+
+
+def test_the_operators_team_goes_on_seeing_what_it_decided(
+    database: Database, orphans: Orphans
+) -> None:
+    with database.writing() as session:
+        membership_decisions.accept(
+            session, orphans.first, by=orphans.operator, rights=ADMINISTRATOR
+        )
+        for one in (orphans.operator, orphans.colleague):
+            seen = membership_requests.track(session, orphans.first, by=one)
+            assert (seen.status, seen.may_decide) == (RequestStatus.ACCEPTED, False)
+    with database.writing() as session, pytest.raises(RequestIsDecided):
+        membership_decisions.refuse(session, orphans.first, by=orphans.colleague, reason="")
+
+
+def test_who_becomes_an_administrator_finds_what_waits(
+    database: Database, orphans: Orphans
+) -> None:
+    with database.writing() as session:
+        membership_decisions.accept(
+            session, orphans.first, by=orphans.operator, rights=ADMINISTRATOR
+        )
+    with database.reading() as session:
+        waits = session.exec(
+            select(Notification).where(
+                Notification.account_id == orphans.camille,
+                Notification.kind == NotificationKind.REQUEST_RECEIVED,
+            )
+        ).all()
+        seen = membership_requests.track(session, orphans.second, by=orphans.camille)
+    assert [(one.request_id, one.is_to_handle) for one in waits] == [(orphans.second, True)]
+    assert (seen.goes_to_operator, len(seen.informed), seen.may_decide) == (False, 1, True)
+
+
+def test_who_stops_administering_has_nothing_to_answer_any_more(scene: Scene) -> None:
+    with scene.database.writing() as session:
+        memberships.leave(session, scene.siret, by=scene.nadia)
+    assert [one.is_to_handle for one in notices_of(scene, scene.nadia)] == [False]
+    assert [one.is_to_handle for one in notices_of(scene, scene.jean)] == [True, False]
+
+
+def test_the_tracking_names_those_who_were_told_not_those_who_came_later(scene: Scene) -> None:
+    with scene.database.writing() as session:
+        memberships.leave(session, scene.siret, by=scene.nadia)
+        seen = membership_requests.track(session, scene.request_id, by=scene.camille)
+    assert len(seen.informed) == 2
+
+
+def test_whoever_is_withdrawn_meanwhile_decides_nothing(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nadia was allowed when the page of the request asked; she no longer is under the lock."""
+    lock_anew = memberships.lock_anew
+
+    def withdrawn_first(session: Session, establishment_id: UUID) -> None:
+        lock_anew(session, establishment_id)
+        nadia = access.membership_of(session, establishment_id, by=scene.nadia)
+        session.delete(nadia)
+        session.flush()
+
+    monkeypatch.setattr(memberships, "lock_anew", withdrawn_first)
+    with pytest.raises(NotAllowed):
+        scene.accept(by=scene.nadia, rights=ADMINISTRATOR)
+    assert scene.request().status is RequestStatus.PENDING
 
 
 def test_a_right_that_does_not_exist_is_refused() -> None:

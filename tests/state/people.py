@@ -60,7 +60,11 @@ def gather(database: Database, *, invited: str = "") -> People:
             by=accounts["administrator"],
         )
         request = factories.membership_request(
-            session, accounts["requester"], place, message="Je tiens le chantier de Vannes"
+            session,
+            accounts["requester"],
+            place,
+            message="Je tiens le chantier de Vannes",
+            informed=1,
         )
     return People(
         request.id,

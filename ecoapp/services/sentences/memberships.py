@@ -3,34 +3,41 @@
 from ecoapp.core.errors import Refusal
 from ecoapp.models import RequestStatus
 from ecoapp.services import membership_decisions, membership_requests, rights
-from ecoapp.services.french_words import NBSP, long_date
+from ecoapp.services.french_words import NBSP, moment_in_french
+from ecoapp.services.rights import Rights
 from ecoapp.services.sentence import Sentence
 
 
 def _was_refused(refusal: membership_requests.RequestWasRefused) -> str:
     return (
         "Votre demande à cet établissement a été refusée. Vous pourrez en envoyer une nouvelle "
-        f"à partir du {long_date(refusal.until.date())}."
+        f"à partir du {moment_in_french(refusal.until)}."
     )
 
 
 def _is_decided(refusal: membership_decisions.RequestIsDecided) -> str:
-    if refusal.status is RequestStatus.ACCEPTED:
-        what = f"a déjà été acceptée, avec ces droits{NBSP}: {refusal.rights.standing.lower()}"
-    elif refusal.status is RequestStatus.REFUSED:
-        what = "a déjà été refusée"
-    elif refusal.status is RequestStatus.CANCELLED:
-        what = "a été annulée par la personne qui l’avait envoyée"
-    else:
-        what = "a expiré"
-    who = f" par {refusal.by}" if refusal.by and "déjà" in what else ""
-    return f"Cette demande {what}{who}. Votre choix n’a rien changé."
+    who = f" par {refusal.by}" if refusal.by else ""
+    what = {
+        RequestStatus.ACCEPTED: f"a déjà été acceptée{who}, {_with(refusal.rights)}",
+        RequestStatus.REFUSED: f"a déjà été refusée{who}",
+        RequestStatus.CANCELLED: "a été annulée par la personne qui l’avait envoyée",
+        RequestStatus.EXPIRED: "a expiré",
+    }[refusal.status]
+    return f"Cette demande {what}. Votre choix n’a rien changé."
+
+
+def _with(rights: Rights) -> str:
+    if rights.is_administrator:
+        return "avec les droits d’administrateur"
+    if rights.is_read_only:
+        return "en lecture seule"
+    return f"avec ces droits{NBSP}: " + ", ".join(label.lower() for label in rights.labels)
 
 
 SENTENCES: dict[type[Refusal], Sentence] = {
     membership_requests.RequestWasRefused: _was_refused,
     membership_requests.RequestIsOver: (
-        "Cette demande a déjà reçu sa réponse. Rechargez la page pour la lire."
+        "Cette demande n’attend plus de réponse. Rechargez la page pour voir où elle en est."
     ),
     membership_decisions.RequestIsDecided: _is_decided,
     rights.DecisionIsMissing: "Choisissez l’une des réponses.",
