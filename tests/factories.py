@@ -20,6 +20,8 @@ from ecoapp.models import (
     InvitationStatus,
     Membership,
     MembershipRequest,
+    Notification,
+    NotificationKind,
     PasswordReset,
     RequestStatus,
     SignupDraft,
@@ -231,6 +233,30 @@ def invitation(
         status=status,
         created_at=sent,
         expires_at=sent + timedelta(days=30),
+    )
+    return _added(session, row)
+
+
+def notification(
+    session: Session,
+    to: Account,
+    *,
+    kind: NotificationKind = NotificationKind.REQUEST_SENT,
+    title: str = "Votre demande de rattachement est envoyée",
+    path: str = "/espace",
+    read: bool = False,
+    to_handle: bool = False,
+    **fields: object,
+) -> Notification:
+    """Unread unless said otherwise."""
+    row = Notification(
+        account_id=to.id,
+        kind=kind,
+        title=title,
+        path=path,
+        read_at=clock.now() if read else None,
+        is_to_handle=to_handle,
+        **fields,
     )
     return _added(session, row)
 

@@ -66,7 +66,7 @@ def test_a_difference_would_be_seen(empty: Database) -> None:
     databases.migrate(empty)
     with empty.writing() as session:
         session.connection().execute(text("ALTER TABLE account ADD COLUMN nickname TEXT"))
-        session.connection().execute(text("DROP INDEX ix_notification_created_at"))
+        session.connection().execute(text("DROP INDEX ix_notification_changed_at"))
     assert len(differences(empty)) == 2
 
 

@@ -556,6 +556,7 @@ def upgrade() -> None:
         sa.Column("invitation_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"],
             ["account.id"],
@@ -584,7 +585,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("notification", schema=None) as batch_op:
         batch_op.create_index("ix_notification_account_id_id", ["account_id", "id"], unique=False)
-        batch_op.create_index("ix_notification_created_at", ["created_at"], unique=False)
+        batch_op.create_index(
+            "ix_notification_changed_at", ["changed_at", "account_id"], unique=False
+        )
         batch_op.create_index("ix_notification_request_id", ["request_id"], unique=False)
         batch_op.create_index(
             "ix_notification_to_handle",
@@ -618,7 +621,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("is_to_handle"),
         )
         batch_op.drop_index("ix_notification_request_id")
-        batch_op.drop_index("ix_notification_created_at")
+        batch_op.drop_index("ix_notification_changed_at")
         batch_op.drop_index("ix_notification_account_id_id")
 
     op.drop_table("notification")

@@ -23,6 +23,15 @@ def moment(*, index: bool = False, default_now: bool = True) -> Any:
     return Field(sa_type=UtcDateTime, index=index)
 
 
+def moment_of_change() -> Any:
+    """When the row was written last; statements that update rows set it too."""
+    return Field(
+        default_factory=clock.now,
+        sa_type=UtcDateTime,
+        sa_column_kwargs={"onupdate": clock.now},
+    )
+
+
 def maybe_moment(*, index: bool = False) -> Any:
     """A moment that may not have come yet."""
     return Field(default=None, sa_type=UtcDateTime, index=index, nullable=True)

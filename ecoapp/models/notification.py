@@ -12,6 +12,7 @@ from ecoapp.models.columns import (
     long_text,
     maybe_moment,
     moment,
+    moment_of_change,
     one_of,
     refers_to,
 )
@@ -58,7 +59,7 @@ class Notification(Table, table=True):
             postgresql_where=_TO_HANDLE,
         ),
         Index("ix_notification_request_id", "request_id"),
-        Index("ix_notification_created_at", "created_at"),
+        Index("ix_notification_changed_at", "changed_at", "account_id"),
     )
 
     id: UUID = identifier()
@@ -75,3 +76,5 @@ class Notification(Table, table=True):
     invitation_id: UUID | None = refers_to("invitation.id", default=None, nullable=True)
     created_at: datetime = moment()
     read_at: datetime | None = maybe_moment()
+    # Follows every change by itself: the pages that are open look for what changed just now.
+    changed_at: datetime = moment_of_change()
