@@ -10,6 +10,7 @@
   const stop = (event) => (event.preventDefault(), event.stopImmediatePropagation());
   const active = () => document.activeElement;
   let place = location.pathname;
+  let search = location.search;
   let typed = new WeakSet();
   let recalled = new WeakSet();
   let sending = new Map();
@@ -138,11 +139,30 @@
     title.tabIndex = -1;
     title.focus({ preventScroll: true });
   };
-  on("focus", ({ target }) => target.closest && (used = { target, title: one("main h1") }));
+  on("focus", ({ target }) => {
+    if (!target.closest) return;
+    const list = target.closest("[data-liste]");
+    const rank = list && [...list.querySelectorAll("button")].indexOf(target);
+    used = { target, title: one("main h1"), list, rank };
+  });
   const isLost = (title) => used && !used.target.isConnected && title && title !== used.title;
+  /* A row that leaves a list as one has dealt with it gives its place to the next. */
+  const takeNext = () => {
+    if (!used?.list?.isConnected || used.target.isConnected || used.rank < 0) return;
+    const rows = used.list.querySelectorAll("button");
+    rows[Math.min(used.rank, rows.length - 1)]?.focus();
+  };
+  /* Another page, or another filter, of the same list. */
+  const turnPage = (title) => {
+    if (search === location.search) return;
+    search = location.search;
+    if (title && place === location.pathname && used?.target.matches("main a")) read(title);
+  };
   const arrive = () => {
     const title = one("main h1");
+    turnPage(title);
     const now = active();
+    if (now === document.body) takeNext();
     if (place !== location.pathname) {
       if (sent === place) forget(place);
       sent = null;

@@ -40,10 +40,12 @@ def _reflex_app(settings: Settings) -> "rx.App":
     _serve_what_is_built()
     # Reflex reads its environment as it is imported.
     from ecoapp.ecoapp import app, install_adapters
+    from ecoapp.state import live
 
     install_adapters(settings)
     app.api_transformer = Starlette(routes=_routes(settings))
     app.register_lifespan_task(_delivering)
+    app.register_lifespan_task(live.following)
     app.register_lifespan_task(_preparing_log_in)
     return app
 

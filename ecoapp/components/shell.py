@@ -11,7 +11,7 @@ from ecoapp.components.operator import OF_OPERATOR, OPERATOR
 from ecoapp.components.typography import typeset
 
 Child = rx.Component | rx.Var | str
-Place = Literal["espace", ""]
+Place = Literal["espace", "etablissements", "notifications", ""]
 
 
 def public_shell(*children: Child, offers_login: bool = True) -> rx.Component:
@@ -32,11 +32,30 @@ def member_shell(
     *children: Child,
     current: Place = "",
     first_name: rx.Var[str] | str,
+    unread: rx.Var[int] | int = 0,
 ) -> rx.Component:
-    """Frame a page of someone who is logged in; `current` is the entry the page belongs to."""
+    """Frame a page of someone who is logged in; `current` is the entry the page belongs to.
+
+    `unread`: how many notifications; 100 stands for more than 99.
+    """
     navigation = rx.el.nav(
         rx.el.ul(
             _entry("espace", current, "house", "Mon espace", href="/espace"),
+            _entry(
+                "etablissements",
+                current,
+                "building-2",
+                "Vos établissements",
+                href="/espace#etablissements",
+            ),
+            _entry(
+                "notifications",
+                current,
+                "bell",
+                "Vos notifications",
+                _unread(unread),
+                href="/notifications",
+            ),
             rx.el.li(_account_menu(first_name)),
         ),
         class_name="nav nav-app",
@@ -60,9 +79,21 @@ def _frame(navigation: rx.Component, *children: Child, home: str) -> rx.Componen
     )
 
 
-def _entry(place: Place, current: Place, icon_name: Icon, label: str, *, href: str) -> rx.Component:
+def _entry(
+    place: Place, current: Place, icon_name: Icon, label: str, *more: rx.Component, href: str
+) -> rx.Component:
     props = {"aria_current": "page"} if place == current else {}
-    return rx.el.li(link(icon(icon_name), label, href=href, **props))
+    return rx.el.li(link(icon(icon_name), label, *more, href=href, **props))
+
+
+def _unread(count: rx.Var[int] | int) -> rx.Component:
+    """The count for the eyes, and a sentence for the ears, which hear it when it changes."""
+    shown = rx.cond(count > 99, "99+", count)
+    sentence = [" ", shown, rx.cond(count > 1, " non lues", " non lue")]
+    return rx.fragment(
+        rx.cond(count > 0, rx.el.span(shown, class_name="count", aria_hidden="true")),
+        rx.el.span(rx.cond(count > 0, rx.fragment(*sentence)), class_name="vh", aria_live="polite"),
+    )
 
 
 def _account_menu(first_name: rx.Var[str] | str) -> rx.Component:

@@ -17,6 +17,7 @@ from ecoapp.pages import (
     member_area,
     membership_requests,
     new_password,
+    notifications,
 )
 from ecoapp.pages.establishments import member_rights, members
 from ecoapp.pages.frame import PAGE_TITLE_END
@@ -32,6 +33,7 @@ from ecoapp.pages.signup import (
 )
 from ecoapp.state.contact import Contact, ContactSent
 from ecoapp.state.establishments import EstablishmentHead
+from ecoapp.state.inbox import Inbox
 from ecoapp.state.invitations import InvitationAnswer
 from ecoapp.state.joining import Congratulations, Joining
 from ecoapp.state.login import Login
@@ -106,6 +108,13 @@ PAGES = (
         Congratulations.load,
     ),
     Page("/espace", "Mon espace", member_area.page, MemberArea.load),
+    Page("/notifications", "Vos notifications", notifications.page, Inbox.load),
+    Page(
+        "/notifications/[notification_id]",
+        "Vos notifications",
+        notifications.opening,
+        Inbox.open_one,
+    ),
     Page(
         "/demandes/[request_id]",
         "Votre demande de rattachement",

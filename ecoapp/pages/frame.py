@@ -30,4 +30,6 @@ def wizard(
 
 def member(content: rx.Component, *, current: str = "") -> rx.Component:
     """A page of somebody who is signed in."""
-    return member_shell(content, current=current, first_name=Viewer.first_name)
+    return member_shell(
+        content, current=current, first_name=Viewer.first_name, unread=Viewer.unread
+    )

@@ -20,7 +20,8 @@ def page() -> rx.Component:
             rx.el.p("Bonjour ", Viewer.first_name, ".", class_name="lead"),
             class_name="stack stack-s",
         ),
-        rx.cond(MemberArea.is_loaded, _loaded()),
+        # There before what it holds, for the links that lead to it.
+        rx.el.div(rx.cond(MemberArea.is_loaded, _loaded()), custom_attrs={"id": "etablissements"}),
         class_name="wrap stack stack-xl",
     )
     return member(content, current="espace")

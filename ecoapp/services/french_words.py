@@ -38,6 +38,15 @@ def moment_in_french(moment: datetime) -> str:
     return f"{long_date(local.date())} à {local.hour}{NBSP}h{NBSP}{local.minute:02}"
 
 
+def short_moment(moment: datetime, *, seen_at: datetime) -> str:
+    """As little as tells it: « 9 h 12 » of the same day, « 13 septembre » of the same year."""
+    local, today = moment.astimezone(PARIS), seen_at.astimezone(PARIS)
+    if local.date() == today.date():
+        return f"{local.hour}{NBSP}h{NBSP}{local.minute:02}"
+    whole = long_date(local.date())
+    return whole.removesuffix(f" {today.year}")
+
+
 def counted(count: int, singular: str) -> str:
     """« 1 minute », « 3 minutes »; French says zero in the singular."""
     return f"{count}{NBSP}{singular}{'s' if count > 1 else ''}"

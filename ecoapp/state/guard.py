@@ -22,9 +22,11 @@ from ecoapp.core.browser_cookie import browser_in
 from ecoapp.core.errors import InputIsNotWhatTheFormSends
 from ecoapp.core.transactions import read
 from ecoapp.core.way_back import log_in_path
-from ecoapp.services import account_sessions
+from ecoapp.services import account_sessions, inbox
 from ecoapp.services.account_sessions import SignedIn
+from ecoapp.state import open_tabs
 from ecoapp.state.base import Screen, go_to
+from ecoapp.state.open_tabs import OpenTab
 from ecoapp.state.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ class Guard(Middleware):
             return StateUpdate()
         signed_in = await _signed_in(viewer, browser, audience)
         if signed_in is not None:
-            _recognise(viewer, signed_in)
+            await _recognise(state, viewer, signed_in)
         elif viewer._account_id is not None:
             # The session has ended: nothing of it is shown again, on a public page either.
             _blank(state, viewer, browser)
@@ -111,6 +113,7 @@ def _bind(state: BaseState, viewer: Viewer, browser: str) -> None:
 def _blank(state: BaseState, viewer: Viewer, browser: str) -> None:
     state._get_root_state().reset()
     viewer._browser = browser
+    open_tabs.leave(state.router.session.client_token)
 
 
 async def _signed_in(viewer: Viewer, browser: str, audience: str) -> SignedIn | None:
@@ -121,10 +124,14 @@ async def _signed_in(viewer: Viewer, browser: str, audience: str) -> SignedIn | 
     return await read(account_sessions.of_browser, browser=browser)
 
 
-def _recognise(viewer: Viewer, signed_in: SignedIn) -> None:
-    viewer._account_id = signed_in.account_id
-    if viewer.first_name != signed_in.first_name:
-        viewer.first_name = signed_in.first_name
+async def _recognise(state: BaseState, viewer: Viewer, signed_in: SignedIn) -> None:
+    """Say who it is; their unread count is asked once a connection, and followed from then on."""
+    account_id, connection = signed_in.account_id, state.router.session
+    is_new = viewer._account_id != account_id
+    viewer._recognise(viewer._browser, account_id, signed_in.first_name)
+    tab = OpenTab(connection.client_token, connection.session_id, viewer._browser, account_id)
+    if open_tabs.enter(tab) or is_new:
+        viewer._count(await read(inbox.unread_count, by=account_id))
 
 
 # Handlers are few and last as long as the process; reading a signature is slow.

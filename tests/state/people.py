@@ -13,13 +13,17 @@ ROLES = ("stranger", "member", "administrator", "requester", "operator")
 
 @dataclass
 class People:
-    """Six people around one request. `cookies`: by role, the token of the person's cookie."""
+    """Six people around one request. `cookies`: by role, the token of the person's cookie.
+
+    `notification_id`: one that the administrator got.
+    """
 
     request_id: UUID
     siret: str
     # Of a member who may be changed; of somebody without an account, unless `gather` says whom.
     invitation_id: UUID
     membership_id: UUID
+    notification_id: UUID
     cookies: dict[str, str | None] = field(default_factory=dict)
     accounts: dict[str, UUID] = field(default_factory=dict)
 
@@ -30,6 +34,7 @@ class People:
             siret=self.siret,
             invitation=self.invitation_id,
             membership=self.membership_id,
+            notification=self.notification_id,
         )
 
     def in_place(self, arguments: Any) -> Any:
@@ -66,11 +71,13 @@ def gather(database: Database, *, invited: str = "") -> People:
             message="Je tiens le chantier de Vannes",
             informed=1,
         )
+        notification = factories.notification(session, accounts["administrator"], read=True)
     return People(
         request.id,
         place.siret,
         invitation.id,
         membership.id,
+        notification.id,
         {"anonymous": tokens.new_token(), **cookies},
         {role: account.id for role, account in accounts.items()},
     )

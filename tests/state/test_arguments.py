@@ -49,6 +49,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "Joining.keep": {"field": "message", "typed": "Bonjour"},
     "Joining.search": {"form": {"siret": factories.OCTO}},
     "Joining.send_request": {"form": {"siret": factories.OCTO, "message": "Bonjour"}},
+    "Inbox.mark": {"notification": "01a20141-b9f9-7998-b1bc-1e97cd805455", "wanted": "lue"},
     "Joining.create": {
         "form": {
             "siret": factories.OCTO,

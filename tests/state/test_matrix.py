@@ -43,6 +43,7 @@ SIGNED_IN = (LOG_IN, RUNS, RUNS, RUNS, RUNS, RUNS)
 PARTIES_TO_THE_REQUEST = (LOG_IN, LOST, LOST, RUNS, RUNS, LOST)
 WHO_DECIDES = (LOG_IN, LOST, LOST, RUNS, LOST, LOST)
 WHO_ASKED = (LOG_IN, LOST, LOST, LOST, RUNS, LOST)
+WHO_IS_TOLD = (LOG_IN, LOST, LOST, RUNS, LOST, LOST)
 MEMBERS = (LOG_IN, LOST, RUNS, RUNS, LOST, LOST)
 ADMINISTRATORS = (LOG_IN, LOST, LOST, RUNS, LOST, LOST)
 OPERATORS = (LOG_IN, LOST, LOST, LOST, LOST, RUNS)
@@ -105,6 +106,10 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "InvitationAnswer.decline": WHO_IS_INVITED,
     # What is one's own
     "MemberArea.load": SIGNED_IN,
+    "Inbox.load": SIGNED_IN,
+    "Inbox.open_one": WHO_IS_TOLD,
+    "Inbox.mark": WHO_IS_TOLD,
+    "Inbox.mark_all_read": SIGNED_IN,
     "RequestTracking.load": PARTIES_TO_THE_REQUEST,
     "RequestTracking.cancel": WHO_ASKED,
     "RequestDecision.submit": WHO_DECIDES,
@@ -137,6 +142,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "Inviting.withdraw": {"form": {"invitation": "{invitation}"}},
     "InvitationAnswer.accept": {"form": {"invitation": "{invitation}"}},
     "InvitationAnswer.decline": {"form": {"invitation": "{invitation}"}},
+    "Inbox.mark": {"notification": "{notification}", "wanted": "lue"},
     "RequestTracking.cancel": {"form": {"request": "{request}"}},
     "RequestDecision.submit": {"form": {"request": "{request}", "decision": "personnaliser"}},
 }
@@ -144,6 +150,8 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
 # What these do depends on the object that the address names.
 PATHS = {
     "RequestTracking.load": "/demandes/{request}",
+    "Inbox.load": "/notifications?filtre=non-lues",
+    "Inbox.open_one": "/notifications/{notification}",
     "EstablishmentHead.load": "/etablissements/{siret}/information",
     "Members.load": "/etablissements/{siret}/membres",
     "Members.show_members": "/etablissements/{siret}/membres",

@@ -26,7 +26,7 @@ def establishment_page(*content: rx.Component, current: str | rx.Var[str]) -> rx
         ),
         class_name="wrap",
     )
-    return member(page)
+    return member(page, current="etablissements")
 
 
 def standing_badge(standing: rx.Var[str]) -> rx.Component:
@@ -43,7 +43,7 @@ def _head() -> rx.Component:
     return rx.el.div(
         rx.el.nav(
             rx.el.ol(
-                rx.el.li(link("Vos établissements", href="/espace")),
+                rx.el.li(link("Vos établissements", href="/espace#etablissements")),
                 rx.el.li(EstablishmentHead.name, aria_current="page"),
             ),
             class_name="crumbs",
