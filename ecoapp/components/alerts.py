@@ -54,11 +54,17 @@ def toast(
     return rx.el.div(rx.cond(message, content), role="status")
 
 
-def empty_state(title: str, text: str | rx.Var[str], *actions: rx.Component) -> rx.Component:
-    """Fill a place that has nothing yet: one sentence, one action."""
+def empty_state(
+    title: str, text: str | rx.Var[str], *actions: rx.Component, is_section: bool = False
+) -> rx.Component:
+    """Fill a place that has nothing yet: one sentence, one action.
+
+    `is_section`: right under the title of the page, no section's title stands between.
+    """
+    heading = rx.el.h2(title, class_name="h3") if is_section else rx.el.h3(title)
     return rx.el.div(
         picture("maison-incomplete"),
-        rx.el.h3(title),
+        heading,
         rx.el.p(text),
         *actions,
         class_name="empty",

@@ -93,18 +93,19 @@ def _lists() -> rx.Component:
 def _nothing() -> rx.Component:
     return rx.match(
         Inbox.only,
-        (UNREAD, empty_state("Tout est lu", "Vous n’avez aucune notification non lue.")),
-        (
-            TO_HANDLE,
-            empty_state("Rien à traiter", "Personne n’attend de réponse de votre part."),
-        ),
-        empty_state(
+        (UNREAD, _empty("Tout est lu", "Vous n’avez aucune notification non lue.")),
+        (TO_HANDLE, _empty("Rien à traiter", "Personne n’attend de réponse de votre part.")),
+        _empty(
             "Aucune notification",
             "Vos demandes, leurs réponses et ce qui change dans vos établissements s’afficheront "
             "ici.",
             link_button("Mon espace", "/espace", tone="btn-2"),
         ),
     )
+
+
+def _empty(title: str, text: str, *actions: rx.Component) -> rx.Component:
+    return empty_state(title, text, *actions, is_section=True)
 
 
 def _group(heading_id: str, title: str, rows: rx.Var[list[dict[str, str]]]) -> rx.Component:

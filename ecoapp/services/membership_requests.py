@@ -204,7 +204,7 @@ def end(
     ).first()
     session.refresh(request)
     if changed is not None:
-        notifications.request_is_handled(session, request.id)
+        notifications.request_is_handled(session, request.id, by=by)
     return changed is not None
 
 

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
+from ecoapp.core import clock
 from ecoapp.mail import outbox
 from ecoapp.mail.message import Message
 from ecoapp.models import Account, Notification, NotificationKind
@@ -58,12 +59,16 @@ def nothing_to_handle(session: Session, account_id: UUID, establishment_id: UUID
     )
 
 
-def request_is_handled(session: Session, request_id: UUID) -> None:
-    """Nobody is expected to answer it any more."""
+def request_is_handled(session: Session, request_id: UUID, *, by: UUID | None) -> None:
+    """Nobody is expected to answer it any more; who did has read what they were told of it."""
+    about = col(Notification.request_id) == request_id
     session.exec(
         update(Notification)
-        .where(col(Notification.request_id) == request_id, col(Notification.is_to_handle))
-        .values(is_to_handle=False)
+        .where(about, col(Notification.is_to_handle), col(Notification.account_id) == by)
+        .values(read_at=func.coalesce(Notification.read_at, clock.now()))
+    )
+    session.exec(
+        update(Notification).where(about, col(Notification.is_to_handle)).values(is_to_handle=False)
     )
 
 

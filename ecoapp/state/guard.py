@@ -113,7 +113,6 @@ def _bind(state: BaseState, viewer: Viewer, browser: str) -> None:
 def _blank(state: BaseState, viewer: Viewer, browser: str) -> None:
     state._get_root_state().reset()
     viewer._browser = browser
-    open_tabs.leave(state.router.session.client_token)
 
 
 async def _signed_in(viewer: Viewer, browser: str, audience: str) -> SignedIn | None:

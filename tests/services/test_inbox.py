@@ -14,8 +14,9 @@ from ecoapp.core.database import Database
 from ecoapp.core.errors import NotAllowed
 from ecoapp.core.tokens import new_id
 from ecoapp.models import Account, Notification, NotificationKind
-from ecoapp.services import inbox, membership_requests
+from ecoapp.services import inbox, membership_decisions, membership_requests
 from ecoapp.services.inbox import MOST_COUNTED, PAGE, Counts, Filter, Page
+from ecoapp.services.rights import READ_ONLY
 from tests import factories
 from tests.services.statements import Statement, plan, statements, whole_reads
 
@@ -126,6 +127,19 @@ def test_a_line_names_who_asks_until_somebody_has_answered(database: Database) -
         membership_requests.cancel(session, request, by=camille.id)
     assert seen(database, jean).lines[0].is_to_handle is False
     assert counted(database, jean) == Counts(all=1, unread=1, to_handle=0)
+
+
+def test_who_answers_a_request_has_read_of_it_and_nobody_else(database: Database) -> None:
+    with database.writing() as session:
+        jean, ines = factories.account(session), factories.account(session)
+        camille = factories.account(session)
+        place = factories.establishment(session, administrators=(jean, ines))
+        request = membership_requests.send(session, place, by=camille.id)
+    with database.writing() as session:
+        membership_decisions.accept(session, request, by=jean.id, rights=READ_ONLY)
+    assert counted(database, jean) == Counts(all=1, unread=0, to_handle=0)
+    assert counted(database, ines) == Counts(all=1, unread=1, to_handle=0)
+    assert counted(database, camille) == Counts(all=2, unread=2, to_handle=0)
 
 
 def test_counts_stop_where_nobody_counts_any_more(database: Database, jean: Account) -> None:

@@ -227,6 +227,32 @@ async def test_a_page_that_stayed_open_longer_than_its_state_still_shows_it(
     assert answer.of(Viewer) == {"first_name": "Administrator", "unread": 1}
 
 
+async def test_a_state_that_was_forgotten_is_counted_anew(
+    tabs: Tabs, sqlite: Database, people: People
+) -> None:
+    tells(sqlite, people)
+    tab = await opened(tabs, people)
+    app.state_manager.states.clear()
+    assert (await tab.call(MemberArea.load, path="/espace")).of(Viewer)["unread"] == 1
+
+
+async def test_what_comes_while_a_tab_is_being_filled_is_shown_next(
+    tabs: Tabs, sqlite: Database, people: People, follower: Follower
+) -> None:
+    tab = await opened(tabs, people)
+    tells(sqlite, people)
+    await follower.look()
+    # Its turn has come, and it reads.
+    (filling,) = follower._shows
+    while tab.token in follower._waiting:
+        await asyncio.sleep(0)
+    assert not filling.done()
+    tells(sqlite, people)
+    await follower.look()
+    await follower.shown()
+    assert unread_in(tab) == 2
+
+
 async def test_a_tab_that_is_busy_keeps_nobody_waiting_and_is_served_later(
     tabs: Tabs, sqlite: Database, people: People, follower: Follower
 ) -> None:
