@@ -146,6 +146,14 @@
     used = { target, title: one("main h1"), list, rank };
   });
   const isLost = (title) => used && !used.target.isConnected && title && title !== used.title;
+  /* The place that the address names may come long after the page. */
+  let aimed;
+  const aim = () => {
+    const target = byId(location.hash.slice(1));
+    if (aimed === location.href || (location.hash && !target)) return;
+    aimed = location.href;
+    target?.scrollIntoView();
+  };
   /* A row that leaves a list as one has dealt with it gives its place to the next. */
   const takeNext = () => {
     if (!used?.list?.isConnected || used.target.isConnected || used.rank < 0) return;
@@ -239,6 +247,7 @@
     }
     arrive();
     renew();
+    aim();
     recall();
     summarise(answered);
     foretell();

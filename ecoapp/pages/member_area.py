@@ -20,8 +20,7 @@ def page() -> rx.Component:
             rx.el.p("Bonjour ", Viewer.first_name, ".", class_name="lead"),
             class_name="stack stack-s",
         ),
-        # There before what it holds, for the links that lead to it.
-        rx.el.div(rx.cond(MemberArea.is_loaded, _loaded()), custom_attrs={"id": "etablissements"}),
+        rx.cond(MemberArea.is_loaded, _loaded()),
         class_name="wrap stack stack-xl",
     )
     return member(content, current="espace")
@@ -89,6 +88,7 @@ def _establishments() -> rx.Component:
         ),
         class_name="stack",
         aria_labelledby="t-etab",
+        custom_attrs={"id": "etablissements"},
     )
 
 

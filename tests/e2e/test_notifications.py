@@ -92,6 +92,10 @@ def test_an_administrator_sees_a_new_request_at_once_and_leads_it_to_its_answer(
     ines.goes_back()
     ines.is_at(INBOX, TITLE)
     expect(rows(ines)).to_have_count(2)
+    ines.page.set_viewport_size({"width": 360, "height": 300})
+    ines.link("Vos établissements").click()
+    ines.is_at(f"{MEMBER_AREA}#etablissements", "Mon espace")
+    expect(ines.page.get_by_role("heading", name="Vos établissements")).to_be_in_viewport()
 
 
 def test_the_list_is_filtered_marked_and_paged(
