@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, update
+from sqlalchemy import func, text, update
 from sqlmodel import Session, col, select
 
 from ecoapp.core import clock
@@ -10,6 +10,9 @@ from ecoapp.mail import outbox
 from ecoapp.mail.message import Message
 from ecoapp.models import Account, Notification, NotificationKind
 from ecoapp.services.notices import Notice
+
+# Written as in the partial index, which SQLite uses for these very words only.
+_TO_HANDLE = text("notification.is_to_handle")
 
 
 def notify(
@@ -53,7 +56,7 @@ def nothing_to_handle(session: Session, account_id: UUID, establishment_id: UUID
         .where(
             col(Notification.account_id) == account_id,
             col(Notification.establishment_id) == establishment_id,
-            col(Notification.is_to_handle),
+            _TO_HANDLE,
         )
         .values(is_to_handle=False)
     )
@@ -79,7 +82,7 @@ def invitation_is_handled(session: Session, invitation_id: UUID, email_key: str)
         update(Notification)
         .where(
             col(Notification.account_id) == guest,
-            col(Notification.is_to_handle),
+            _TO_HANDLE,
             col(Notification.invitation_id) == invitation_id,
         )
         .values(is_to_handle=False)
