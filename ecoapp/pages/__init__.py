@@ -19,7 +19,7 @@ from ecoapp.pages import (
     new_password,
     notifications,
 )
-from ecoapp.pages.establishments import member_rights, members
+from ecoapp.pages.establishments import entry, member_rights, members, section
 from ecoapp.pages.frame import PAGE_TITLE_END
 from ecoapp.pages.signup import (
     code,
@@ -32,6 +32,7 @@ from ecoapp.pages.signup import (
     structure,
 )
 from ecoapp.state.contact import Contact, ContactSent
+from ecoapp.state.entries import EntryDetails
 from ecoapp.state.establishments import EstablishmentHead
 from ecoapp.state.inbox import Inbox
 from ecoapp.state.invitations import InvitationAnswer
@@ -41,6 +42,7 @@ from ecoapp.state.member_area import MemberArea
 from ecoapp.state.members import MemberRights, Members
 from ecoapp.state.membership_requests import RequestTracking
 from ecoapp.state.password_reset import ForgottenPassword, NewPassword
+from ecoapp.state.sections import SectionEntries
 from ecoapp.state.signup import (
     SignupCode,
     SignupConfirmation,
@@ -61,6 +63,7 @@ class Page(NamedTuple):
 
 
 _SIGN_UP = "/adhesion"
+_ESTABLISHMENT = "/etablissements/[establishment_siret]"
 
 PAGES = (
     Page("/", "Accueil", home.page, Login.load),
@@ -128,13 +131,13 @@ PAGES = (
         InvitationAnswer.load,
     ),
     Page(
-        "/etablissements/[establishment_siret]/membres",
+        f"{_ESTABLISHMENT}/membres",
         "Membres",
         members.page,
         [EstablishmentHead.load, Members.load],
     ),
     Page(
-        "/etablissements/[establishment_siret]/membres/[membership_id]",
+        f"{_ESTABLISHMENT}/membres/[membership_id]",
         "Gérer les droits",
         member_rights.page,
         [EstablishmentHead.load, MemberRights.load],
@@ -142,6 +145,19 @@ PAGES = (
     Page("/aide", "Aide", help.page),
     Page("/contact", "Contact", contact.page, Contact.load),
     Page("/contact/envoye", "Message envoyé", contact.sent_page, ContactSent.load),
+    Page(_ESTABLISHMENT, "Votre établissement", section.doorstep, EstablishmentHead.enter),
+    Page(
+        f"{_ESTABLISHMENT}/[section]",
+        "Votre établissement",
+        section.page,
+        [EstablishmentHead.load, SectionEntries.load],
+    ),
+    Page(
+        f"{_ESTABLISHMENT}/[section]/[entry]",
+        "Votre établissement",
+        entry.page,
+        [EstablishmentHead.load, EntryDetails.load],
+    ),
     *(Page(route, title, content) for route, title, content in information.PAGES),
     Page("/introuvable", "Page introuvable", lost.page),
     Page("404", "Page introuvable", lost.page),

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from ecoapp.core.errors import NotAllowed
 from ecoapp.models import (
     Account,
+    Entry,
     Establishment,
     Invitation,
     Membership,
@@ -88,12 +89,28 @@ def require_administrator(session: Session, siret: str, *, by: UUID) -> Establis
     return establishment
 
 
-def require_right(session: Session, siret: str, right: Right, *, by: UUID) -> Establishment:
-    """The établissement, for who has this right there. Raises `NotAllowed`."""
+def require_right(session: Session, siret: str, right: Right | None, *, by: UUID) -> Establishment:
+    """The établissement, for who has this right there; None: its administrators.
+
+    Raises `NotAllowed`.
+    """
     establishment, rights = require_member(session, siret, by=by)
     if not rights.allow(right):
         raise NotAllowed
     return establishment
+
+
+def require_sight_of_entry(session: Session, entry_id: UUID, *, by: UUID) -> tuple[Entry, Rights]:
+    """An entry of an établissement, and what this person may do there. Raises `NotAllowed`."""
+    found = session.exec(
+        select(Entry, Membership)
+        .join(Membership, col(Membership.establishment_id) == Entry.establishment_id)
+        .where(Entry.id == entry_id, Membership.account_id == by)
+    ).first()
+    if found is None:
+        raise NotAllowed
+    entry, membership = found
+    return entry, rights_in(membership)
 
 
 def has_administrator(session: Session, establishment_id: UUID) -> bool:

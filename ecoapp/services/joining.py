@@ -12,21 +12,17 @@ from ecoapp.services import access, establishment_search, establishments, joinin
 from ecoapp.services import membership_requests as requests
 from ecoapp.services.establishment_search import Found
 from ecoapp.services.field_reading import FieldReading
+from ecoapp.services.postal_codes import parse_postal_code
 from ecoapp.services.sirets import parse_siret
 from ecoapp.services.texts import TextIsTooLong, parse_text
 
 NAME_MAX = 200
 STREET_MAX = 200
 CITY_MAX = 100
-_POSTAL_CODE_DIGITS = 5
 
 
 class EstablishmentIsNotKnown(Refusal):
     """A request needs an établissement of ours: this one is to be created."""
-
-
-class PostalCodeHasWrongShape(Refusal):
-    """Not five digits."""
 
 
 @dataclass(frozen=True)
@@ -114,17 +110,10 @@ def _checked(typed: Identity) -> Identity:
     fields = FieldReading()
     name = fields.read("name", lambda: parse_text(typed.name, longest=NAME_MAX))
     street = fields.read("street", lambda: parse_text(typed.street, longest=STREET_MAX))
-    postal_code = fields.read("postal_code", lambda: _parsed_postal_code(typed.postal_code))
+    postal_code = fields.read("postal_code", lambda: parse_postal_code(typed.postal_code))
     city = fields.read("city", lambda: parse_text(typed.city, longest=CITY_MAX))
     fields.finish()
     return Identity(name or "", street or "", postal_code or "", city or "")
-
-
-def _parsed_postal_code(typed: str) -> str:
-    code = parse_text(typed, longest=10).replace(" ", "")
-    if not (code.isascii() and code.isdigit() and len(code) == _POSTAL_CODE_DIGITS):
-        raise PostalCodeHasWrongShape
-    return code
 
 
 def _listed(found: Found) -> Identity:

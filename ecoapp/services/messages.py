@@ -13,7 +13,15 @@ from ecoapp.core.errors import (
 )
 from ecoapp.services.french_words import NBSP
 from ecoapp.services.sentence import Sentence
-from ecoapp.services.sentences import contact, joining, mailbox, members, memberships, signing_up
+from ecoapp.services.sentences import (
+    contact,
+    entries,
+    joining,
+    mailbox,
+    members,
+    memberships,
+    signing_up,
+)
 
 UNKNOWN_FAULT = (
     "Un incident de notre côté a interrompu votre demande. Rien n’est perdu"
@@ -47,4 +55,5 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     **members.SENTENCES,
     **mailbox.SENTENCES,
     **contact.SENTENCES,
+    **entries.SENTENCES,
 }

@@ -39,9 +39,9 @@ class Rights:
             return "Administrateur"
         return f"Personnalisés ({len(self.permissions)})" if self.permissions else "Lecture seule"
 
-    def allow(self, right: Right) -> bool:
-        """Administrators may do everything."""
-        return self.is_administrator or right.code in self.permissions
+    def allow(self, right: Right | None) -> bool:
+        """Administrators may do everything; None: they alone may."""
+        return self.is_administrator or (right is not None and right.code in self.permissions)
 
 
 ADMINISTRATOR = Rights(is_administrator=True)

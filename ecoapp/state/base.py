@@ -150,9 +150,14 @@ class Screen(rx.State, mixin=True):
             return
         self.errors = errors
         self.error_lines = [
-            {"field": field, "message": _named(field, message)} for field, message in errors.items()
+            {"field": field, "message": _named(self._name_of(field), message)}
+            for field, message in errors.items()
         ]
         self.error_title = _title(errors)
+
+    def _name_of(self, field: str) -> str:
+        """How the summary calls a field; empty: its sentence names it."""
+        return _FIELD_NAMES.get(field, "")
 
     async def _browser(self) -> str:
         """The digest of this browser's cookie, for what is kept under it.
@@ -182,10 +187,9 @@ class Screen(rx.State, mixin=True):
         return client_address(self.router.session.client_ip, forwarded_for)
 
 
-def _named(field: str, message: str) -> str:
+def _named(name: str, message: str) -> str:
     """A line of the summary is read far from its field: it says which one."""
-    name = _FIELD_NAMES.get(field)
-    if name is None:
+    if not name:
         return message
     return f"{name}\N{NO-BREAK SPACE}: {message[0].lower()}{message[1:]}"
 

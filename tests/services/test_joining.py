@@ -24,9 +24,9 @@ from ecoapp.services.joining import (
     EstablishmentIsNotKnown,
     Identity,
     Joined,
-    PostalCodeHasWrongShape,
 )
 from ecoapp.services.membership_requests import AlreadyMember
+from ecoapp.services.postal_codes import PostalCodeHasWrongShape
 from ecoapp.services.sirets import SiretHasWrongChecksum, SiretIsMissing
 from ecoapp.services.texts import TextIsMissing, TextIsTooLong
 from tests import factories

@@ -1,7 +1,13 @@
 """Refusals of joining an établissement."""
 
 from ecoapp.core.errors import Refusal
-from ecoapp.services import establishment_search, joining, membership_requests, sirets
+from ecoapp.services import (
+    establishment_search,
+    joining,
+    membership_requests,
+    postal_codes,
+    sirets,
+)
 from ecoapp.services.french_words import NBSP, THIN, counted, long_date
 from ecoapp.services.sentence import Sentence
 
@@ -44,7 +50,7 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     joining.EstablishmentIsNotKnown: (
         f"Cet établissement n’est pas encore dans l’Espace Services{NBSP}: relancez la recherche."
     ),
-    joining.PostalCodeHasWrongShape: (
+    postal_codes.PostalCodeHasWrongShape: (
         f"Un code postal compte 5{NBSP}chiffres. Exemple{NBSP}: 56000"
     ),
     membership_requests.AlreadyMember: "Vous êtes déjà rattaché à cet établissement.",

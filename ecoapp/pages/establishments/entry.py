@@ -1,0 +1,92 @@
+"""An entry on its own page: its fields, its files, what may be done with it, its history."""
+
+import reflex as rx
+
+from ecoapp.components.alerts import toast
+from ecoapp.components.buttons import back_link
+from ecoapp.components.entry_editor import entry_editor
+from ecoapp.components.entry_parts import fact_list, file_item, status_badge
+from ecoapp.components.errors import error_summary
+from ecoapp.components.skeleton import skeleton
+from ecoapp.pages.establishments.frame import establishment_page
+from ecoapp.state.entries import EntryDetails as Entry
+from ecoapp.state.establishments import EstablishmentHead
+
+
+def page() -> rx.Component:
+    return establishment_page(
+        rx.cond(Entry.entry["title"], _loaded(), skeleton()),
+        toast(Entry.notice),
+        current=Entry.current,
+    )
+
+
+def _loaded() -> rx.Component:
+    return rx.fragment(
+        rx.el.div(
+            back_link(EstablishmentHead.path + "/" + Entry.current, Entry.section_label),
+            rx.el.div(
+                rx.el.h2(Entry.entry["title"]),
+                status_badge(Entry.entry),
+                class_name="cluster between",
+            ),
+            class_name="stack stack-s",
+        ),
+        error_summary(Entry.error_lines, Entry.error_title),
+        rx.cond(Entry.editor["action"], _editor(), _actions()),
+        rx.el.div(fact_list(Entry.entry["facts"], class_name="dl"), class_name="card"),
+        _files(),
+        _history(),
+    )
+
+
+def _actions() -> rx.Component:
+    return rx.cond(
+        Entry.actions.length() > 0,
+        rx.el.div(rx.foreach(Entry.actions, _action), class_name="cluster actions"),
+    )
+
+
+def _action(action: rx.Var) -> rx.Component:
+    return rx.el.button(
+        action["label"],
+        type="button",
+        on_click=Entry.open(action["code"]),
+        class_name="btn " + action["tone"].to(str),
+    )
+
+
+def _editor() -> rx.Component:
+    return entry_editor(
+        Entry.editor,
+        Entry.fields,
+        errors=Entry.errors,
+        busy=Entry.is_busy,
+        on_submit=Entry.submit,
+        on_close=Entry.close,
+    )
+
+
+def _files() -> rx.Component:
+    files = Entry.entry["files"].to(list[dict[str, str]])
+    return rx.cond(
+        files.length() > 0,
+        rx.el.ul(rx.foreach(files, file_item), class_name="files", aria_label="Fichiers"),
+    )
+
+
+def _history() -> rx.Component:
+    return rx.el.section(
+        rx.el.h3("Historique", custom_attrs={"id": "t-historique"}),
+        rx.el.ol(rx.foreach(Entry.history, _event), class_name="stack"),
+        class_name="stack",
+        aria_labelledby="t-historique",
+    )
+
+
+def _event(event: rx.Var) -> rx.Component:
+    return rx.el.li(
+        rx.el.p(rx.el.strong(event["told"]), " ", event["signed"]),
+        rx.cond(event["note"], rx.el.blockquote(event["note"], class_name="quote")),
+        class_name="stack stack-s",
+    )

@@ -1,0 +1,85 @@
+"""Which actions an entry allows, to whom, and doing one: of two people at once one wins."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from ecoapp.core.errors import NotAllowed, Refusal
+from ecoapp.models import Entry
+from ecoapp.services import entry_events
+from ecoapp.services.catalogue_terms import Action, EntryKind
+from ecoapp.services.rights import Rights
+
+
+class EntryHasMovedOn(Refusal):
+    """This is no longer possible: it is now `standing` (« Signé »), by the doing of `by`."""
+
+    def __init__(self, standing: str, by: str) -> None:
+        super().__init__(standing, by)
+        self.standing = standing
+        self.by = by
+
+
+class EntryHasChanged(Refusal):
+    """Somebody (`by`) did something to it (`what`) since it was shown."""
+
+    def __init__(self, what: str, by: str, when: datetime) -> None:
+        super().__init__(what, by, when)
+        self.what = what
+        self.by = by
+        self.when = when
+
+
+def possible(kind: EntryKind, entry: Entry, rights: Rights) -> tuple[Action, ...]:
+    """What this person may do with the entry as it stands."""
+    return tuple(
+        action for action in kind.actions if rights.allow(action.right) and starts(action, entry)
+    )
+
+
+def starts(action: Action, entry: Entry) -> bool:
+    """Whether the action is possible where the entry stands."""
+    is_archived = entry.archived_at is not None
+    return entry.status in action.starts and is_archived == (action.archives is False)
+
+
+def allowed(kind: EntryKind, code: str, rights: Rights) -> Action:
+    """The action of this code, for who may do it. Raises `NotAllowed`."""
+    action = kind.action(code)
+    if action is None or action is kind.creation or not rights.allow(action.right):
+        raise NotAllowed
+    return action
+
+
+def lock(session: Session, entry: Entry) -> None:
+    """Let one transaction at a time change this entry, and see it as it is now.
+
+    (On SQLite a writing transaction is alone already.)
+    """
+    session.refresh(entry, with_for_update=True)
+
+
+def require_start(session: Session, kind: EntryKind, action: Action, entry: Entry) -> None:
+    """Under `lock`. Raises `EntryHasMovedOn`."""
+    if not starts(action, entry):
+        event = entry_events.last(session, entry.id)
+        raise EntryHasMovedOn(standing(kind, entry), event.actor_name if event else "")
+
+
+def require_version(session: Session, kind: EntryKind, entry: Entry, version: str) -> None:
+    """Under `lock`: nothing was done to it since `version`. Raises `EntryHasChanged`."""
+    event = entry_events.last(session, entry.id)
+    if event is not None and str(event.id) != version:
+        what = entry_events.told(kind, event.action)
+        raise EntryHasChanged(what, event.actor_name, event.happened_at)
+
+
+def standing(kind: EntryKind, entry: Entry) -> str:
+    """« Signé », « Archivé »."""
+    return "Archivé" if entry.archived_at else kind.status(entry.status).label
+
+
+def version_of(event_id: UUID | None) -> str:
+    """What a form carries, so that nobody acts on what they have not seen."""
+    return str(event_id or "")

@@ -1,0 +1,61 @@
+"""Refusals of the sections of an établissement: fields, actions, files."""
+
+from ecoapp.core.errors import Refusal
+from ecoapp.services import entries, entry_actions, entry_fields, establishment_sheets
+from ecoapp.services.french_words import NBSP, moment_in_french
+from ecoapp.services.sentence import Sentence
+
+
+def _has_moved_on(refusal: entry_actions.EntryHasMovedOn) -> str:
+    who = f" par {refusal.by}" if refusal.by else ""
+    now = f", qui est maintenant «{NBSP}{refusal.standing}{NBSP}»" if refusal.standing else ""
+    return f"Cet élément vient d’être traité{who}{now}. Votre action n’a rien changé."
+
+
+def _has_changed(refusal: entry_actions.EntryHasChanged) -> str:
+    return (
+        f"Cet élément a changé depuis que vous l’avez ouvert{NBSP}: "
+        f"«{NBSP}{refusal.what}{NBSP}», par {refusal.by}, le {moment_in_french(refusal.when)}. "
+        "Rien n’est enregistré. Relisez-le sur cette page, puis confirmez si c’est toujours "
+        "votre choix."
+    )
+
+
+def _sheet_has_changed(refusal: establishment_sheets.SheetHasChanged) -> str:
+    who = refusal.by or "Quelqu’un"
+    return (
+        f"{who} a modifié ces informations le {moment_in_french(refusal.when)}, pendant que vous "
+        "les aviez ouvertes. Rien n’est enregistré. Relisez-les sur cette page, puis confirmez "
+        "si c’est toujours votre choix."
+    )
+
+
+SENTENCES: dict[type[Refusal], Sentence] = {
+    # Fields
+    entry_fields.DateHasWrongShape: (
+        f"Cette date n’est pas dans le calendrier. Exemple attendu{NBSP}: 15/09/2026"
+    ),
+    entry_fields.DateIsPast: "Cette date est passée. Choisissez aujourd’hui ou un jour à venir.",
+    entry_fields.DateIsTooEarly: lambda refusal: (
+        f"Cette date précède celle du champ «{NBSP}{refusal.other}{NBSP}». Vérifiez les deux."
+    ),
+    entry_fields.PeriodHasWrongShape: (
+        f"Saisissez un mois, un trimestre ou une année. Exemples{NBSP}: 06/2026, T2 2026 ou 2026"
+    ),
+    entry_fields.QuantityHasWrongShape: (
+        "Saisissez un nombre plus grand que zéro, avec trois décimales au plus. "
+        f"Exemple{NBSP}: 12,5"
+    ),
+    entry_fields.AmountHasWrongShape: (
+        "Saisissez un montant en euros plus grand que zéro, avec deux décimales au plus. "
+        f"Exemple{NBSP}: 1240,50"
+    ),
+    entry_fields.ChoiceIsMissing: "Choisissez une réponse dans la liste.",
+    # Actions
+    entry_actions.EntryHasMovedOn: _has_moved_on,
+    entry_actions.EntryHasChanged: _has_changed,
+    entries.FileIsMissing: (
+        "Il n’y a encore aucun fichier à signer. Ajoutez le contrat, puis recommencez."
+    ),
+    establishment_sheets.SheetHasChanged: _sheet_has_changed,
+}

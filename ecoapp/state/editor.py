@@ -1,0 +1,85 @@
+"""The one editor: whatever a catalogue declares, its fields are asked here."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from ecoapp.core.errors import InputIsNotWhatTheFormSends
+from ecoapp.services.entry_views import FormView
+from ecoapp.state.base import Answer, Screen, Typed, read_typed
+from ecoapp.state.entry_rows import editor_row, field_row
+from ecoapp.state.guard import open_to_signed_in
+
+# More than any entry has.
+MOST_FIELDS = 40
+
+
+def _without_zero(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("a zero character")
+    return text
+
+
+class FormTyped(Typed):
+    """Names are the catalogue's: whatever they are, each has a text."""
+
+    values: dict[str, Annotated[str, AfterValidator(_without_zero)]] = Field(max_length=MOST_FIELDS)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What the editor sends: what is done, to what, as it was when, and what was typed."""
+
+    action: str
+    entry: str
+    version: str
+    values: dict[str, str]
+
+
+def read_sent(form: Any) -> Sent:
+    """Parse what the editor sends. Raises `InputIsNotWhatTheFormSends`."""
+    if not isinstance(form, dict):
+        raise InputIsNotWhatTheFormSends
+    values = read_typed(FormTyped, {"values": dict(form)}).values
+    about = [values.pop(name, "") for name in ("_action", "_entry", "_version")]
+    return Sent(*about, values)
+
+
+class Editor(Screen, mixin=True):
+    """A screen with the editor. `editor`: what is being done; empty while it is closed."""
+
+    editor: dict[str, str] = {}
+    fields: list[dict[str, Any]] = []
+    # What was just done, for the toast.
+    notice: str = ""
+
+    @open_to_signed_in
+    async def close(self) -> Answer:
+        """« Annuler »: nothing was done."""
+        self._close()
+        self._show({})
+        return None
+
+    @open_to_signed_in
+    async def submit(self, form: dict[str, Any]) -> Any:
+        self.is_busy, self.notice = True, ""
+        yield
+        yield await self._attempt(self._submitted(form))
+
+    async def _submitted(self, form: Any) -> Answer:
+        """Each screen knows what its forms are about."""
+        raise NotImplementedError
+
+    def _ask(self, form: FormView) -> None:
+        self.editor, self.fields = editor_row(form), [field_row(field) for field in form.fields]
+
+    def _close(self) -> None:
+        self.editor, self.fields = {}, []
+
+    def _name_of(self, field: str) -> str:
+        labels = {str(row["name"]): str(row["label"]) for row in self.fields}
+        return labels.get(field, "")
+
+
+__all__ = ["Editor", "Sent", "read_sent"]

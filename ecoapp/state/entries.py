@@ -1,0 +1,104 @@
+"""An entry on its own page: what it says, its files, its history, and what may be done with it."""
+
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from ecoapp.core.errors import NotAllowed
+from ecoapp.services import entries
+from ecoapp.services.catalogue import section_of
+from ecoapp.services.entry_actions import EntryHasChanged, EntryHasMovedOn
+from ecoapp.services.entry_views import EntryView
+from ecoapp.state.base import Answer, read, read_text, write
+from ecoapp.state.editor import Editor, Sent, read_sent
+from ecoapp.state.entry_rows import action_row, deposit_row, entry_row, event_row
+from ecoapp.state.establishments import entry_of_page, read_id, section_of_page, siret_of
+from ecoapp.state.guard import open_to_signed_in
+
+
+class EntryDetails(Editor, rx.State):
+    """`/etablissements/<siret>/<section>/<entry>`."""
+
+    current: str = ""
+    section_label: str = ""
+    entry: dict[str, Any] = {}
+    history: list[dict[str, str]] = []
+    actions: list[dict[str, str]] = []
+    deposits: list[dict[str, str]] = []
+    may_remove: bool = False
+
+    @open_to_signed_in
+    async def load(self) -> Answer:
+        self.entry, self.notice = {}, ""
+        self._close()
+        return await self._attempt(self._loaded())
+
+    async def _loaded(self) -> Answer:
+        section = section_of(section_of_page(self))
+        if section is None:
+            raise NotAllowed
+        self.current, self.section_label = section.code, section.label
+        seen = await read(
+            entries.view,
+            siret_of(self),
+            section.code,
+            entry_of_page(self),
+            by=await self._by(),
+        )
+        self._show_entry(seen)
+        return None
+
+    @open_to_signed_in
+    async def open(self, action: str) -> Answer:
+        """The button of an action: the editor opens."""
+        self.notice = ""
+        return await self._attempt(self._opened(action))
+
+    async def _opened(self, action: Any) -> Answer:
+        await self._ask_for(entry_of_page(self), read_text(action))
+        return None
+
+    async def _submitted(self, form: Any) -> Answer:
+        sent = read_sent(form)
+        entry_id = read_id(sent.entry)
+        if not self.editor:  # the server was started again meanwhile
+            await self._ask_for(entry_id, sent.action)
+        try:
+            await self._done(entry_id, sent)
+        except (EntryHasMovedOn, EntryHasChanged):
+            await self._shown_again(entry_id, sent.action)
+            raise
+        self._close()
+        await self._loaded()
+        self.notice = self.history[0]["told"]
+        return None
+
+    async def _done(self, entry_id: UUID, sent: Sent) -> None:
+        await write(
+            entries.act,
+            entry_id,
+            sent.action,
+            sent.values,
+            version=sent.version,
+            by=await self._by(),
+        )
+
+    async def _shown_again(self, entry_id: UUID, action: str) -> None:
+        """As somebody else left it; the editor stays open while the action is possible."""
+        await self._loaded()
+        if any(row["code"] == action for row in self.actions):
+            await self._ask_for(entry_id, action)
+        else:
+            self._close()
+
+    async def _ask_for(self, entry_id: UUID, action: str) -> None:
+        self._ask(await read(entries.form, entry_id, action, by=await self._by()))
+
+    def _show_entry(self, seen: EntryView) -> None:
+        path = f"/etablissements/{siret_of(self)}/{self.current}"
+        self.entry = entry_row(seen.line, path)
+        self.history = [event_row(event) for event in seen.history]
+        self.actions = [action_row(action) for action in seen.actions]
+        self.deposits = [deposit_row(action, seen.line.id) for action in seen.deposits]
+        self.may_remove = seen.may_remove_files

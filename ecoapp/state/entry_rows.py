@@ -1,0 +1,112 @@
+"""Entries and forms as vars hold them: plain texts, ready to be shown."""
+
+from typing import Any
+from urllib.parse import quote
+
+from ecoapp.services.catalogue_terms import Action, Field, Kind
+from ecoapp.services.entry_events import EventLine
+from ecoapp.services.entry_views import EntryLine, Fact, FieldView, FileView, FormView
+from ecoapp.services.french_words import NBSP, moment_in_french
+
+Row = dict[str, Any]
+
+_INPUT_TYPES = {Kind.DATE: "date", Kind.EMAIL: "email", Kind.PHONE: "tel"}
+_KEYBOARDS = {
+    Kind.QUANTITY: "decimal",
+    Kind.EUROS: "decimal",
+    Kind.POSTAL_CODE: "numeric",
+    Kind.EMAIL: "email",
+    Kind.PHONE: "tel",
+}
+_CONTROLS = {Kind.CHOICE: "select", Kind.LONG_TEXT: "textarea"}
+
+
+def entry_row(line: EntryLine, section_path: str) -> Row:
+    """An entry in the list, or at the top of its page."""
+    return {
+        "path": f"{section_path}/{line.id}",
+        "title": line.title,
+        "status": line.status.label,
+        "tone": line.status.tone,
+        "icon": line.status.icon,
+        "facts": fact_rows(line.facts),
+        "files": [file_row(file) for file in line.files],
+        "last": f"{line.last_event.told} {_signed(line.last_event)}" if line.last_event else "",
+    }
+
+
+def fact_rows(facts: tuple[Fact, ...]) -> list[list[str]]:
+    return [[fact.label, fact.text, "num" if fact.is_numeric else ""] for fact in facts]
+
+
+def file_row(file: FileView) -> dict[str, str]:
+    return {
+        "id": str(file.id),
+        "name": file.name,
+        "size": size_in_words(file.size),
+        "url": f"/fichiers/{file.id}",
+        "icon": "file-image" if file.media_type.startswith("image/") else "file-text",
+    }
+
+
+def event_row(event: EventLine) -> dict[str, str]:
+    return {"told": event.told, "signed": _signed(event), "note": event.note}
+
+
+def action_row(action: Action) -> dict[str, str]:
+    return {"code": action.code, "label": action.label, "tone": action.tone}
+
+
+def deposit_row(action: Action, entry_id: object) -> dict[str, str]:
+    """An action that is done with files: where they are sent."""
+    return {
+        "code": action.code,
+        "label": action.label,
+        "url": f"/fichiers?piece={quote(str(entry_id))}&action={quote(action.code)}",
+    }
+
+
+def editor_row(form: FormView) -> dict[str, str]:
+    """What is being done, and to what."""
+    action = form.action
+    saves = action.edits or form.entry_id is None
+    return {
+        "action": action.code,
+        "title": action.label,
+        "submit": "Enregistrer" if saves else action.label,
+        "warning": action.warning,
+        "entry": str(form.entry_id or ""),
+        "version": form.version,
+    }
+
+
+def field_row(view: FieldView) -> Row:
+    field = view.field
+    return {
+        "name": field.name,
+        "label": field.label,
+        "control": _CONTROLS.get(field.kind, "input"),
+        "type": _INPUT_TYPES.get(field.kind, "text"),
+        "keyboard": _KEYBOARDS.get(field.kind, "text"),
+        "required": field.is_required,
+        "hint": field.hint,
+        "value": view.value,
+        "choices": _choices(field),
+    }
+
+
+def size_in_words(size: int) -> str:
+    """212 Ko, 1,4 Mo."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1_000))}{NBSP}Ko"
+    return f"{size / 1_000_000:.1f}{NBSP}Mo".replace(".", ",")
+
+
+def _choices(field: Field) -> list[list[str]]:
+    if field.kind is not Kind.CHOICE:
+        return []
+    return [["", "Choisissez…"], *([code, label] for code, label in field.choices)]
+
+
+def _signed(event: EventLine) -> str:
+    return f"par {event.actor_name}, le {moment_in_french(event.happened_at)}"
