@@ -14,7 +14,7 @@
   let typed = new WeakSet();
   let recalled = new WeakSet();
   let sending = new Map();
-  let submitted, sent, used, leaving, said, serial;
+  let submitted, sent, used, leaving, said, serial, editor;
 
   /* Passwords: the style sheet picks the word of the button. */
   const show = (button, visible = button.ariaPressed === "true") => {
@@ -77,6 +77,7 @@
     }
     submitted = true;
     sent = place;
+    if (form.matches("[data-editeur]")) editor = form;
     each("[data-montre]", (button) => show(button, false));
     /* The same refusal twice changes nothing in the page, yet it is to be heard twice. */
     const from = active();
@@ -91,7 +92,7 @@
 
   /* Fields follow the server when their first value changes, unless typed in. */
   on("input", (event) => (typed.add(event.target), remember(), foretell()));
-  on("reset", () => (typed = new WeakSet()));
+  on("reset", () => ((typed = new WeakSet()), forget(place)));
   const ticks = (field) => /radio|checkbox/.test(field.type);
   const follow = (field) => {
     if (typed.has(field)) return;
@@ -248,6 +249,8 @@
     arrive();
     renew();
     aim();
+    /* What an editor has sent is not to come back when it opens again. */
+    if (editor && !editor.isConnected) editor = forget(place);
     recall();
     summarise(answered);
     foretell();

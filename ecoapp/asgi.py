@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 from ecoapp import frontend
 from ecoapp.adapters.post_office import choose_transport
 from ecoapp.core import passwords
-from ecoapp.http import health, log_in, log_redaction, mailbox, password_reset, signup
+from ecoapp.http import files, health, log_in, log_redaction, mailbox, password_reset, signup
 from ecoapp.http.gate import Gate
 from ecoapp.mail import delivery
 from ecoapp.settings import Settings, get_settings
@@ -56,6 +56,7 @@ def _routes(settings: Settings) -> list[BaseRoute]:
         *log_in.routes(),
         *signup.routes(),
         *password_reset.routes(),
+        *files.routes(),
         *health.routes(),
         *mails,
     ]

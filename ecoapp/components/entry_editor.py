@@ -41,6 +41,7 @@ def entry_editor(
         ),
         on_submit=on_submit,
         no_validate=True,
+        data_editeur="",
         class_name="card board stack",
     )
 

@@ -30,7 +30,7 @@ def fact_list(facts: rx.Var, *, class_name: str = "dl dl-3") -> rx.Component:
     )
 
 
-def file_list(files: rx.Var, remove: rx.Component | None = None) -> rx.Component:
+def file_list(files: rx.Var) -> rx.Component:
     """Files to download."""
     return rx.el.ul(
         rx.foreach(files.to(list[dict[str, str]]), file_item),

@@ -17,8 +17,10 @@ from ecoapp.core import browser_cookie, tokens
 from ecoapp.http.plain_pages import plain_page
 from ecoapp.settings import get_settings
 
-# A form of ours is a few hundred bytes; files have their own route and limit.
+# A form of ours is a few hundred bytes; files have their own route, 20 MB and the form around it.
 LARGEST_BODY = 64 * 1024
+FILES_PATH = "/fichiers"
+LARGEST_FILES = 20 * 1024 * 1024 + LARGEST_BODY
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 YEAR = 365 * 24 * 3600
 
@@ -74,7 +76,7 @@ class Gate:
             await self._pass_on(self.pages.with_file_of(dressed.known_scope()), receive, dressed)
 
     async def _pass_on(self, scope: Scope, receive: Receive, dressed: "_Dressed") -> None:
-        body = _Measured(receive)
+        body = _Measured(receive, _limit(scope))
 
         async def send(message: Message) -> None:
             # What the application makes of a body that was cut off is not the answer.
@@ -92,15 +94,16 @@ class _BodyTooLarge(Exception):
 
 
 class _Measured:
-    """Stops reading a body past the limit."""
+    """Stops reading a body past the limit, in bytes."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, limit: int) -> None:
         self.receive = receive
+        self.limit = limit
         self.read = 0
 
     @property
     def is_too_large(self) -> bool:
-        return self.read > LARGEST_BODY
+        return self.read > self.limit
 
     async def __call__(self) -> Message:
         message = await self.receive()
@@ -263,7 +266,12 @@ def _is_page(headers: MutableHeaders) -> bool:
 
 def _is_too_large(scope: Scope) -> bool:
     length = Headers(scope=scope).get("content-length", "0")
-    return length.isascii() and length.isdigit() and int(length) > LARGEST_BODY
+    return length.isascii() and length.isdigit() and int(length) > _limit(scope)
+
+
+def _limit(scope: Scope) -> int:
+    is_deposit = scope["method"] == "POST" and scope["path"] == FILES_PATH
+    return LARGEST_FILES if is_deposit else LARGEST_BODY
 
 
 def _is_meant_for_us(scope: Scope) -> bool:

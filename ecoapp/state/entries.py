@@ -6,7 +6,7 @@ from uuid import UUID
 import reflex as rx
 
 from ecoapp.core.errors import NotAllowed
-from ecoapp.services import entries
+from ecoapp.services import attachments, entries, refused_forms
 from ecoapp.services.catalogue import section_of
 from ecoapp.services.entry_actions import EntryHasChanged, EntryHasMovedOn
 from ecoapp.services.entry_views import EntryView
@@ -15,6 +15,9 @@ from ecoapp.state.editor import Editor, Sent, read_sent
 from ecoapp.state.entry_rows import action_row, deposit_row, entry_row, event_row
 from ecoapp.state.establishments import entry_of_page, read_id, section_of_page, siret_of
 from ecoapp.state.guard import open_to_signed_in
+
+# The form of `http/files.py`.
+UPLOAD = "upload"
 
 
 class EntryDetails(Editor, rx.State):
@@ -32,7 +35,32 @@ class EntryDetails(Editor, rx.State):
     async def load(self) -> Answer:
         self.entry, self.notice = {}, ""
         self._close()
-        return await self._attempt(self._loaded())
+        return await self._attempt(self._loaded()) or await self._deposit_refused()
+
+    async def _deposit_refused(self) -> None:
+        """What a deposit that the browser itself sent was refused for."""
+        browser = await self._browser_if_any()
+        refused = await read(refused_forms.view, UPLOAD, browser=browser)
+        if refused.errors:
+            await write(refused_forms.clear, UPLOAD, browser=browser)
+            self._show(refused.errors)
+
+    @open_to_signed_in
+    async def refresh(self) -> Answer:
+        """After a deposit: the files and the history, without closing what is open."""
+        return await self._attempt(self._loaded(), keep_errors=True)
+
+    @open_to_signed_in
+    async def remove_file(self, file: str) -> Answer:
+        """« Retirer »."""
+        self.notice = ""
+        return await self._attempt(self._file_removed(file))
+
+    async def _file_removed(self, file: Any) -> Answer:
+        await write(attachments.remove, read_id(file), by=await self._by())
+        await self._loaded()
+        self.notice = "Fichier retiré"
+        return None
 
     async def _loaded(self) -> Answer:
         section = section_of(section_of_page(self))

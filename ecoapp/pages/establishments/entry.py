@@ -3,7 +3,8 @@
 import reflex as rx
 
 from ecoapp.components.alerts import toast
-from ecoapp.components.buttons import back_link
+from ecoapp.components.buttons import back_link, button
+from ecoapp.components.deposit import deposit, deposit_script
 from ecoapp.components.entry_editor import entry_editor
 from ecoapp.components.entry_parts import fact_list, file_item, status_badge
 from ecoapp.components.errors import error_summary
@@ -69,10 +70,30 @@ def _editor() -> rx.Component:
 
 def _files() -> rx.Component:
     files = Entry.entry["files"].to(list[dict[str, str]])
-    return rx.cond(
-        files.length() > 0,
-        rx.el.ul(rx.foreach(files, file_item), class_name="files", aria_label="Fichiers"),
+    return rx.el.div(
+        rx.cond(
+            files.length() > 0,
+            rx.el.ul(rx.foreach(files, _file), class_name="files", aria_label="Fichiers"),
+            rx.cond(Entry.deposits.length() > 0, rx.el.p("Aucun fichier.", class_name="muted")),
+        ),
+        rx.el.div(
+            rx.foreach(Entry.deposits, lambda one: deposit(one, on_added=Entry.refresh)),
+            class_name="cols",
+        ),
+        deposit_script(),
+        class_name="stack",
     )
+
+
+def _file(file: rx.Var) -> rx.Component:
+    remove = button(
+        "Retirer",
+        about=" " + file["name"].to(str),
+        on_click=Entry.remove_file(file["id"]),
+        tone="btn-quiet",
+        small=True,
+    )
+    return file_item(file, rx.cond(Entry.may_remove, remove))
 
 
 def _history() -> rx.Component:

@@ -1,7 +1,14 @@
 """Refusals of the sections of an établissement: fields, actions, files."""
 
 from ecoapp.core.errors import Refusal
-from ecoapp.services import entries, entry_actions, entry_fields, establishment_sheets
+from ecoapp.services import (
+    attachments,
+    entries,
+    entry_actions,
+    entry_fields,
+    establishment_sheets,
+    file_types,
+)
 from ecoapp.services.french_words import NBSP, moment_in_french
 from ecoapp.services.sentence import Sentence
 
@@ -58,4 +65,25 @@ SENTENCES: dict[type[Refusal], Sentence] = {
         "Il n’y a encore aucun fichier à signer. Ajoutez le contrat, puis recommencez."
     ),
     establishment_sheets.SheetHasChanged: _sheet_has_changed,
+    # Files
+    attachments.FilesAreMissing: "Choisissez un fichier, puis recommencez.",
+    attachments.FileIsTooLarge: lambda refusal: (
+        f"«{NBSP}{refusal.name}{NBSP}» dépasse 20{NBSP}Mo. Réduisez-le, ou découpez-le en "
+        "plusieurs fichiers."
+    ),
+    attachments.EntryIsFull: (
+        "Il y a déjà 50 fichiers ici, c’est le maximum. Retirez-en un, ou regroupez-les dans "
+        "une archive ZIP."
+    ),
+    file_types.FileIsEmpty: lambda refusal: (
+        f"«{NBSP}{refusal.name}{NBSP}» est vide. Vérifiez-le sur votre appareil, puis recommencez."
+    ),
+    file_types.FileTypeIsRefused: lambda refusal: (
+        f"«{NBSP}{refusal.name}{NBSP}» n’est ni un PDF, ni une image (JPEG, PNG, WebP, HEIC), "
+        "ni un document bureautique, ni une archive ZIP. Enregistrez-le en PDF, puis recommencez."
+    ),
+    file_types.FileNameIsOfAnotherType: lambda refusal: (
+        f"«{NBSP}{refusal.name}{NBSP}» contient un autre type de fichier que son nom ne le dit. "
+        f"Donnez-lui un nom qui finit par .{refusal.ends[0]}, puis recommencez."
+    ),
 }

@@ -1,0 +1,115 @@
+/* Deposits of files, one after the other, with their progress. Without this script the form is sent
+   by the browser itself. React draws the form and leaves the list of sendings alone. */
+(() => {
+  if (window.televersement) return;
+  window.televersement = true;
+  const LARGEST = 20 * 1024 * 1024;
+  const NBSP = "\u00a0";
+  const LOST = "la connexion a été interrompue. Vérifiez-la, puis déposez ce fichier à nouveau.";
+  const waiting = [];
+  let current = null;
+
+  const on = (type, action) => addEventListener(type, action, true);
+  const formOf = (target) => target.closest?.("form[data-depot]");
+  const element = (tag, text = "", className = "") =>
+    Object.assign(document.createElement(tag), { textContent: text, className });
+  const quoted = (name) => `«${NBSP}${name}${NBSP}»`;
+  const say = (form, text) => (form.querySelector("[role=status]").textContent = text);
+
+  const row = (sending) => {
+    const line = element("li", "", "file");
+    const bar = element("progress");
+    bar.max = 1;
+    bar.value = 0;
+    bar.ariaLabel = `Envoi de ${sending.file.name}`;
+    const cancel = element("button", "Annuler", "btn btn-quiet btn-s");
+    cancel.type = "button";
+    cancel.append(element("span", ` l’envoi de ${sending.file.name}`, "vh"));
+    cancel.onclick = () => cancelled(sending);
+    line.append(element("span", sending.file.name), bar, cancel);
+    sending.form.querySelector("[data-envois]").append(line);
+    return Object.assign(sending, { line, bar });
+  };
+
+  const fail = (sending, why) => {
+    sending.failed = true;
+    sending.line.className = "error";
+    sending.line.replaceChildren(element("span", `${quoted(sending.file.name)}${NBSP}: ${why}`));
+    say(sending.form, sending.line.textContent);
+  };
+
+  const cancelled = (sending) => {
+    sending.isCancelled = true;
+    const { request } = sending;
+    if (request) return request.abort();
+    fail(sending, "envoi annulé.");
+  };
+
+  const told = (request) => {
+    try {
+      return JSON.parse(request.responseText).message;
+    } catch {
+      return "";
+    }
+  };
+
+  const answered = (sending, { status }) => {
+    const message = told(sending.request);
+    if (status === 200) {
+      sending.line.remove();
+      say(sending.form, `${quoted(sending.file.name)} est ajouté.`);
+      sending.form.querySelector("[data-rafraichir]")?.click();
+    } else if (message) fail(sending, message);
+    else if (status === 413) fail(sending, `ce fichier dépasse 20${NBSP}Mo.`);
+    else fail(sending, "il n’a pas pu être enregistré. Réessayez dans un instant.");
+  };
+
+  const send = (sending) => {
+    const request = (sending.request = new XMLHttpRequest());
+    const body = new FormData();
+    body.append("fichier", sending.file);
+    request.upload.onprogress = ({ loaded, total }) => (sending.bar.value = loaded / total);
+    request.onload = () => answered(sending, request);
+    request.onerror = () => fail(sending, LOST);
+    request.onabort = () => fail(sending, "envoi annulé.");
+    request.onloadend = next;
+    request.open("POST", sending.form.getAttribute("action"));
+    request.setRequestHeader("Accept", "application/json");
+    request.send(body);
+    say(sending.form, `Envoi de ${quoted(sending.file.name)}…`);
+  };
+
+  const next = () => {
+    current = waiting.shift() ?? null;
+    if (!current) return;
+    if (current.isCancelled) return next();
+    if (current.file.size <= LARGEST) return send(current);
+    fail(current, `ce fichier dépasse 20${NBSP}Mo. Réduisez-le, ou découpez-le.`);
+    next();
+  };
+
+  const deposit = (form, files) => {
+    form.querySelectorAll("[data-envois] .error").forEach((line) => line.remove());
+    for (const file of files) waiting.push(row({ form, file }));
+    if (!current) next();
+  };
+
+  /* The click and not the submit: the form stays free for the next ones. */
+  on("click", (event) => {
+    const form = event.target.closest?.("[type=submit]") && formOf(event.target);
+    if (!form) return;
+    event.preventDefault();
+    const input = form.querySelector("[type=file]");
+    if (!input.files.length) return say(form, "Choisissez d’abord un fichier.");
+    deposit(form, [...input.files]);
+    input.value = "";
+  });
+  on("dragover", (event) => formOf(event.target) && event.preventDefault());
+  on("drop", (event) => {
+    const form = formOf(event.target);
+    if (!form) return;
+    event.preventDefault();
+    deposit(form, [...event.dataTransfer.files]);
+  });
+  on("beforeunload", (event) => current && event.preventDefault());
+})();

@@ -1,0 +1,240 @@
+"""Files of entries: who may add, read and remove them. Their contents are in the file store."""
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import BinaryIO
+from uuid import UUID
+
+from sqlalchemy import event, func
+from sqlmodel import Session, col, select
+
+from ecoapp.adapters.files import ContentIsGone
+from ecoapp.core import clock, tokens
+from ecoapp.core.database import Database
+from ecoapp.core.errors import NotAllowed, Refusal
+from ecoapp.models import Attachment, Entry, Establishment
+from ecoapp.services import (
+    access,
+    accounts,
+    entries,
+    entry_actions,
+    entry_events,
+    entry_views,
+    file_stores,
+    file_types,
+)
+from ecoapp.services.catalogue_terms import Action
+from ecoapp.services.file_names import clean_name
+from ecoapp.services.membership_events import account_name
+
+log = logging.getLogger(__name__)
+
+# PRODUCT §7, in bytes.
+LARGEST = 20 * 1024 * 1024
+MOST_OF_AN_ENTRY = 50
+# A content is written before its row: younger than this, it may still get one.
+ORPHAN_AGE = timedelta(hours=2)
+_ASKED_AT_ONCE = 500
+_CHUNK = 1024 * 1024
+
+
+class FileIsTooLarge(Refusal):
+    """More than 20 MB: `name`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class EntryIsFull(Refusal):
+    """It has as many files as an entry may have."""
+
+
+class FilesAreMissing(Refusal):
+    """Nothing was chosen."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to hand over. The caller closes `content`."""
+
+    name: str
+    media_type: str
+    size: int
+    content: BinaryIO
+
+
+@dataclass(frozen=True)
+class _Described:
+    """What is known of a content before it is kept. `size` in bytes; `digest`: its SHA-256."""
+
+    name: str
+    media_type: str
+    size: int
+    digest: str
+
+
+def place_of_deposit(session: Session, entry_id: UUID, action_code: str, *, by: UUID) -> str:
+    """Asked before anything of a file is read: the address of the entry, for who may add one now.
+
+    Raises `NotAllowed`, `EntryHasMovedOn`, `EntryIsFull`.
+    """
+    entry, _ = _require_deposit(session, entry_id, action_code, by=by)
+    siret = session.exec(
+        select(Establishment.siret).where(Establishment.id == entry.establishment_id)
+    ).one()
+    return f"/etablissements/{siret}/{entry.section}/{entry.id}"
+
+
+def add(
+    database: Database,
+    entry_id: UUID,
+    action_code: str,
+    sent_name: str,
+    content: BinaryIO,
+    *,
+    by: UUID,
+) -> UUID:
+    """Keep a file. Slow: opens its own transactions, none of them while the content is written.
+
+    Raises `NotAllowed`, `EntryHasMovedOn`, `EntryIsFull`, `FileIsTooLarge`, and the refusals of
+    `file_types`.
+    """
+    with database.reading() as session:
+        _require_deposit(session, entry_id, action_code, by=by)
+    file = _described(clean_name(sent_name), content)
+    file_id, store = tokens.new_id(), file_stores.current()
+    store.put(file_id, content)
+    try:
+        with database.writing() as session:
+            _record(session, file_id, entry_id, action_code, file, by=by)
+    except BaseException:
+        store.remove(file_id)
+        raise
+    return file_id
+
+
+def download(session: Session, attachment_id: UUID, *, by: UUID) -> Download:
+    """A file, for the members of its établissement. Raises `NotAllowed`."""
+    file = _require_sight(session, attachment_id, by=by)
+    try:
+        content = file_stores.current().open(file.id)
+    except ContentIsGone as error:
+        log.error("the content of file %s is gone", file.id)
+        raise NotAllowed from error
+    return Download(file.name, file.media_type, file.size, content)
+
+
+def remove(session: Session, attachment_id: UUID, *, by: UUID) -> None:
+    """Take a file away, while its entry lets files be added. Raises `NotAllowed`,
+    `EntryHasMovedOn`."""
+    file = _require_sight(session, attachment_id, by=by)
+    entry, rights = access.require_sight_of_entry(session, file.entry_id, by=by)
+    kind = entries.kind_of(entry.section)
+    deposits = [action for action in kind.actions if entry_views.is_free_to_remove(action)]
+    allowed = [action for action in deposits if rights.allow(action.right)]
+    if not allowed:
+        raise NotAllowed
+    entry_actions.lock(session, entry)
+    entry_actions.require_start(session, kind, allowed[0], entry)
+    session.delete(file)
+    actor = accounts.get(session, by)
+    entry_events.record(session, entry.id, entry_events.FILE_REMOVED, by=actor, note=file.name)
+    _remove_content_once_committed(session, file.id)
+
+
+def purge_orphans(database: Database) -> int:
+    """Do away with contents that no row speaks of: how many there were. For the jobs."""
+    store, gone = file_stores.current(), 0
+    old = [kept.id for kept in store.everything() if kept.since < clock.now() - ORPHAN_AGE]
+    for start in range(0, len(old), _ASKED_AT_ONCE):
+        asked = old[start : start + _ASKED_AT_ONCE]
+        with database.reading() as session:
+            known = set(session.exec(select(Attachment.id).where(col(Attachment.id).in_(asked))))
+        for content_id in set(asked) - known:
+            store.remove(content_id)
+            gone += 1
+    return gone
+
+
+def _require_deposit(
+    session: Session, entry_id: UUID, action_code: str, *, by: UUID, locked: bool = False
+) -> tuple[Entry, Action]:
+    entry, rights = access.require_sight_of_entry(session, entry_id, by=by)
+    kind = entries.kind_of(entry.section)
+    action = entry_actions.allowed(kind, action_code, rights)
+    if not action.takes_files:
+        raise NotAllowed
+    if locked:
+        entry_actions.lock(session, entry)
+    entry_actions.require_start(session, kind, action, entry)
+    count = select(func.count()).where(col(Attachment.entry_id) == entry.id)
+    if session.exec(count).one() >= MOST_OF_AN_ENTRY:
+        raise EntryIsFull
+    return entry, action
+
+
+def _require_sight(session: Session, attachment_id: UUID, *, by: UUID) -> Attachment:
+    file = session.get(Attachment, attachment_id)
+    if file is None:
+        raise NotAllowed
+    access.require_sight_of_entry(session, file.entry_id, by=by)
+    return file
+
+
+def _described(name: str, content: BinaryIO) -> _Described:
+    content.seek(0, 2)
+    size = content.tell()
+    content.seek(0)
+    if size > LARGEST:
+        raise FileIsTooLarge(name)
+    media_type = file_types.media_type_of(name, content)
+    digest = hashlib.sha256()
+    while chunk := content.read(_CHUNK):
+        digest.update(chunk)
+    content.seek(0)
+    return _Described(name, media_type, size, digest.hexdigest())
+
+
+def _record(
+    session: Session,
+    file_id: UUID,
+    entry_id: UUID,
+    action_code: str,
+    file: _Described,
+    *,
+    by: UUID,
+) -> None:
+    """Asks again: a right or the status may have gone while the file was on its way."""
+    entry, action = _require_deposit(session, entry_id, action_code, by=by, locked=True)
+    actor = accounts.get(session, by)
+    if action.leads_to:
+        entry.status = action.leads_to
+        session.add(entry)
+    session.add(
+        Attachment(
+            id=file_id,
+            entry_id=entry.id,
+            name=file.name,
+            media_type=file.media_type,
+            size=file.size,
+            digest=file.digest,
+            added_by=actor.id,
+            added_by_name=account_name(actor),
+        )
+    )
+    entry_events.record(session, entry.id, action.code, by=actor, note=file.name)
+
+
+def _remove_content_once_committed(session: Session, content_id: UUID) -> None:
+    """A change that is rolled back keeps its file. What fails here is left to `purge_orphans`."""
+
+    def remove_content(_session: Session) -> None:
+        try:
+            file_stores.current().remove(content_id)
+        except OSError:
+            log.exception("the content of file %s could not be removed", content_id)
+
+    event.listen(session, "after_commit", remove_content, once=True)
