@@ -92,7 +92,7 @@
 
   /* Fields follow the server when their first value changes, unless typed in. */
   on("input", (event) => (typed.add(event.target), remember(), foretell()));
-  on("reset", () => ((typed = new WeakSet()), forget(place)));
+  on("reset", ({ target }) => ((typed = new WeakSet()), (editor = target)));
   const ticks = (field) => /radio|checkbox/.test(field.type);
   const follow = (field) => {
     if (typed.has(field)) return;
@@ -249,8 +249,12 @@
     arrive();
     renew();
     aim();
-    /* What an editor has sent is not to come back when it opens again. */
-    if (editor && !editor.isConnected) editor = forget(place);
+    /* Once an editor has closed, reading goes on at the title above, and what was typed in it is
+       not to come back when it opens again. */
+    if (editor && !editor.isConnected) {
+      editor = forget(place);
+      if (active() === document.body && one("main h2")) read(one("main h2"));
+    }
     recall();
     summarise(answered);
     foretell();

@@ -31,11 +31,21 @@
     return Object.assign(sending, { line, bar });
   };
 
-  const fail = (sending, why) => {
-    sending.failed = true;
-    sending.line.className = "error";
-    sending.line.replaceChildren(element("span", `${quoted(sending.file.name)}${NBSP}: ${why}`));
-    say(sending.form, sending.line.textContent);
+  const fail = ({ form, line, file }, why) => {
+    const named = why.includes(file.name) ? why : `${quoted(file.name)}${NBSP}: ${why}`;
+    line.className = "error";
+    line.replaceChildren(element("span", named));
+    say(form, named);
+  };
+
+  const forgetFailures = (form) =>
+    form.querySelectorAll("[data-envois] .error").forEach((line) => line.remove());
+
+  const nothingChosen = (form) => {
+    const text = "Choisissez d’abord un fichier.";
+    forgetFailures(form);
+    form.querySelector("[data-envois]").append(element("li", text, "error"));
+    say(form, text);
   };
 
   const cancelled = (sending) => {
@@ -89,7 +99,7 @@
   };
 
   const deposit = (form, files) => {
-    form.querySelectorAll("[data-envois] .error").forEach((line) => line.remove());
+    forgetFailures(form);
     for (const file of files) waiting.push(row({ form, file }));
     if (!current) next();
   };
@@ -100,7 +110,7 @@
     if (!form) return;
     event.preventDefault();
     const input = form.querySelector("[type=file]");
-    if (!input.files.length) return say(form, "Choisissez d’abord un fichier.");
+    if (!input.files.length) return nothingChosen(form);
     deposit(form, [...input.files]);
     input.value = "";
   });

@@ -49,7 +49,7 @@ def deposit(action: rx.Var[dict[str, str]], *, on_added: Any) -> rx.Component:
         ),
         rx.el.button("Envoyer les fichiers", type="submit", class_name="btn btn-2"),
         rx.el.ul(class_name="stack stack-s", data_envois=""),
-        rx.el.p(role="status", class_name="small"),
+        rx.el.p(role="status", class_name="vh"),
         rx.el.button(type="button", hidden=True, on_click=on_added, data_rafraichir=""),
         action=action["url"],
         enc_type="multipart/form-data",

@@ -22,7 +22,7 @@ _CONTROLS = {Kind.CHOICE: "select", Kind.LONG_TEXT: "textarea"}
 
 
 def entry_row(line: EntryLine, section_path: str) -> Row:
-    """An entry in the list, or at the top of its page."""
+    """An entry on its page."""
     return {
         "path": f"{section_path}/{line.id}",
         "title": line.title,
@@ -33,6 +33,12 @@ def entry_row(line: EntryLine, section_path: str) -> Row:
         "files": [file_row(file) for file in line.files],
         "last": f"{line.last_event.told} {_signed(line.last_event)}" if line.last_event else "",
     }
+
+
+def list_row(line: EntryLine, section_path: str) -> Row:
+    """In the list, where the title stands on top: a field that says the same is left out."""
+    facts = tuple(fact for fact in line.facts if fact.text != line.title)
+    return {**entry_row(line, section_path), "facts": fact_rows(facts)}
 
 
 def fact_rows(facts: tuple[Fact, ...]) -> list[list[str]]:

@@ -14,7 +14,7 @@ from ecoapp.services.establishment_sheets import SheetHasChanged, SheetView
 from ecoapp.services.french_words import moment_in_french
 from ecoapp.state.base import Answer, go_to, read, read_text, write
 from ecoapp.state.editor import Editor, Sent, read_sent
-from ecoapp.state.entry_rows import entry_row, fact_rows
+from ecoapp.state.entry_rows import fact_rows, list_row
 from ecoapp.state.establishments import read_id, section_of_page, siret_of
 from ecoapp.state.guard import open_to_signed_in
 
@@ -149,7 +149,7 @@ class SectionEntries(Editor, rx.State):
             "archived": "oui" if archived else "",
             "has_archives": "oui" if page.has_archives else "",
         }
-        self.entries = [entry_row(line, self._path()) for line in page.lines]
+        self.entries = [list_row(line, self._path()) for line in page.lines]
         self.facts = []
 
 

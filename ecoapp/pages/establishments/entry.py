@@ -35,9 +35,17 @@ def _loaded() -> rx.Component:
         ),
         error_summary(Entry.error_lines, Entry.error_title),
         rx.cond(Entry.editor["action"], _editor(), _actions()),
-        rx.el.div(fact_list(Entry.entry["facts"], class_name="dl"), class_name="card"),
-        _files(),
+        rx.el.div(
+            rx.el.div(
+                rx.el.div(fact_list(Entry.entry["facts"], class_name="dl"), class_name="card"),
+                _files(),
+                class_name="stack",
+            ),
+            rx.cond(Entry.deposits.length() > 0, _deposits()),
+            class_name=rx.cond(Entry.deposits.length() > 0, "split", ""),
+        ),
         _history(),
+        deposit_script(),
     )
 
 
@@ -70,18 +78,18 @@ def _editor() -> rx.Component:
 
 def _files() -> rx.Component:
     files = Entry.entry["files"].to(list[dict[str, str]])
-    return rx.el.div(
-        rx.cond(
-            files.length() > 0,
-            rx.el.ul(rx.foreach(files, _file), class_name="files", aria_label="Fichiers"),
-            rx.cond(Entry.deposits.length() > 0, rx.el.p("Aucun fichier.", class_name="muted")),
-        ),
-        rx.el.div(
-            rx.foreach(Entry.deposits, lambda one: deposit(one, on_added=Entry.refresh)),
-            class_name="cols",
-        ),
-        deposit_script(),
-        class_name="stack",
+    return rx.cond(
+        files.length() > 0,
+        rx.el.ul(rx.foreach(files, _file), class_name="files", aria_label="Fichiers"),
+        rx.cond(Entry.deposits.length() > 0, rx.el.p("Aucun fichier.", class_name="muted")),
+    )
+
+
+def _deposits() -> rx.Component:
+    return rx.el.aside(
+        rx.foreach(Entry.deposits, lambda one: deposit(one, on_added=Entry.refresh)),
+        class_name="stack stack-l",
+        aria_label="Ajouter des fichiers",
     )
 
 
