@@ -3,6 +3,7 @@
 Every function adds to the session it is given, flushes, and returns the row.
 """
 
+import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import count
@@ -14,6 +15,9 @@ from ecoapp.core import clock, passwords, tokens
 from ecoapp.models import (
     Account,
     AccountSession,
+    Attachment,
+    Entry,
+    EntryEvent,
     Establishment,
     EstablishmentSource,
     Invitation,
@@ -29,7 +33,7 @@ from ecoapp.models import (
     StructureType,
 )
 from ecoapp.services import password_resets
-from ecoapp.services.catalogue import Right
+from ecoapp.services.catalogue import Right, section_of
 from ecoapp.services.signup_drafts import LIFE, STEPS
 
 PASSWORD = "Rabot et tilleul 7"
@@ -184,6 +188,51 @@ def membership(
         establishment_id=to.id,
         is_administrator=is_administrator,
         permissions=[right.code for right in rights],
+    )
+    return _added(session, row)
+
+
+def entry(
+    session: Session,
+    of: Establishment,
+    section: str,
+    *,
+    status: str = "",
+    archived: bool = False,
+    by: Account | None = None,
+    **values: str,
+) -> Entry:
+    """An entry as the catalogue would have created it, now in this status."""
+    section_found = section_of(section)
+    kind = section_found.content
+    row = Entry(
+        establishment_id=of.id,
+        section=section,
+        status=status or kind.creation.leads_to,
+        values=values,
+        archived_at=clock.now() if archived else None,
+        created_by=by.id if by else None,
+    )
+    _added(session, row)
+    event = EntryEvent(
+        entry_id=row.id,
+        action=kind.creation.code,
+        actor_id=row.created_by,
+        actor_name=f"{by.first_name} {by.last_name}" if by else "Camille Renaud",
+    )
+    _added(session, event)
+    return row
+
+
+def attachment(session: Session, of: Entry, *, name: str = "plan.pdf") -> Attachment:
+    """A file of an entry; its content is not in any store."""
+    row = Attachment(
+        entry_id=of.id,
+        name=name,
+        media_type="application/pdf",
+        size=2_048,
+        digest=hashlib.sha256(name.encode()).hexdigest(),
+        added_by_name="Camille Renaud",
     )
     return _added(session, row)
 
