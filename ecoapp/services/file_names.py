@@ -14,7 +14,7 @@ def clean_name(sent: str) -> str:
     visible = "".join(
         " " if character.isspace() else character
         for character in unicodedata.normalize("NFC", last)
-        if character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
+        if character.isspace() or unicodedata.category(character)[0] != "C"
     )
     name = "".join("_" if character in _FORBIDDEN else character for character in visible)
     # No hidden file, and no end that Windows would drop.
