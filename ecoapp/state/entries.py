@@ -84,7 +84,8 @@ class EntryDetails(Editor, rx.State):
         return await self._attempt(self._opened(action))
 
     async def _opened(self, action: Any) -> Answer:
-        await self._ask_for(entry_of_page(self), read_text(action))
+        code = read_text(action)
+        await self._ask_for(entry_of_page(self), code)
         return None
 
     async def _submitted(self, form: Any) -> Answer:

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from ecoapp.core.database import Database
-from ecoapp.http import health, log_in, password_reset, signup
+from ecoapp.http import files, health, log_in, password_reset, signup
 from ecoapp.http.gate import Gate
 from tests.conftest import PUBLIC_URL
 
@@ -53,6 +53,7 @@ def site(front_end: Path, sqlite: Database) -> ASGIApp:
                 *log_in.routes(),
                 *signup.routes(),
                 *password_reset.routes(),
+                *files.routes(),
                 *health.routes(),
                 WebSocketRoute("/_event/", _socket),
                 Mount("/", PrecompressedStaticFiles(directory=front_end, html=True)),

@@ -13,9 +13,9 @@ ROLES = ("stranger", "member", "administrator", "requester", "operator")
 
 @dataclass
 class People:
-    """Six people around one request. `cookies`: by role, the token of the person's cookie.
+    """Six people around one request, and a contract with a file where they are.
 
-    `notification_id`: one that the administrator got.
+    `cookies`: by role, the token of the person's cookie. `notification_id`: of the administrator.
     """
 
     request_id: UUID
@@ -24,6 +24,8 @@ class People:
     invitation_id: UUID
     membership_id: UUID
     notification_id: UUID
+    entry_id: UUID
+    file_id: UUID
     cookies: dict[str, str | None] = field(default_factory=dict)
     accounts: dict[str, UUID] = field(default_factory=dict)
 
@@ -35,6 +37,8 @@ class People:
             invitation=self.invitation_id,
             membership=self.membership_id,
             notification=self.notification_id,
+            entry=self.entry_id,
+            file=self.file_id,
         )
 
     def in_place(self, arguments: Any) -> Any:
@@ -72,12 +76,16 @@ def gather(database: Database, *, invited: str = "") -> People:
             informed=1,
         )
         notification = factories.notification(session, accounts["administrator"], read=True)
+        entry = factories.entry(session, place, "contracts", title="Contrat de Vannes")
+        file = factories.attachment(session, entry, name="Vannes.pdf")
     return People(
         request.id,
         place.siret,
         invitation.id,
         membership.id,
         notification.id,
+        entry.id,
+        file.id,
         {"anonymous": tokens.new_token(), **cookies},
         {role: account.id for role, account in accounts.items()},
     )

@@ -79,6 +79,14 @@ FORMS: dict[str, dict[str, Any]] = {
             "contracts.add": True,
         }
     },
+    "SectionEntries.more": {"after": str(UUID(int=0))},
+    "SectionEntries.show_archived": {"archived": "oui"},
+    "SectionEntries.submit": {"form": {"_action": "add", "title": "Contrat", "party": ""}},
+    "EntryDetails.open": {"action": "sign"},
+    "EntryDetails.submit": {
+        "form": {"_action": "sign", "_entry": str(UUID(int=0)), "_version": "", "reason": "x"}
+    },
+    "EntryDetails.remove_file": {"file": str(UUID(int=0))},
 }
 
 LONG = "x" * 10_000_000

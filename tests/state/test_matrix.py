@@ -104,6 +104,18 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "InvitationAnswer.load": WHO_IS_INVITED,
     "InvitationAnswer.accept": WHO_IS_INVITED,
     "InvitationAnswer.decline": WHO_IS_INVITED,
+    "SectionEntries.load": MEMBERS,
+    "SectionEntries.more": MEMBERS,
+    "SectionEntries.show_archived": MEMBERS,
+    "SectionEntries.open": ADMINISTRATORS,
+    "SectionEntries.close": SIGNED_IN,
+    "SectionEntries.submit": ADMINISTRATORS,
+    "EntryDetails.load": MEMBERS,
+    "EntryDetails.refresh": MEMBERS,
+    "EntryDetails.open": ADMINISTRATORS,
+    "EntryDetails.close": SIGNED_IN,
+    "EntryDetails.submit": ADMINISTRATORS,
+    "EntryDetails.remove_file": ADMINISTRATORS,
     # What is one's own
     "MemberArea.load": SIGNED_IN,
     "Inbox.load": SIGNED_IN,
@@ -145,7 +157,16 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "Inbox.mark": {"notification": "{notification}", "wanted": "lue"},
     "RequestTracking.cancel": {"form": {"request": "{request}"}},
     "RequestDecision.submit": {"form": {"request": "{request}", "decision": "personnaliser"}},
+    "SectionEntries.more": {"after": "{entry}"},
+    "SectionEntries.show_archived": {"archived": "oui"},
+    "SectionEntries.submit": {"form": {"_action": "add", "title": "x"}},
+    "EntryDetails.open": {"action": "sign"},
+    "EntryDetails.submit": {"form": {"_action": "sign", "_entry": "{entry}", "_version": ""}},
+    "EntryDetails.remove_file": {"file": "{file}"},
 }
+
+_SECTION = "/etablissements/{siret}/contracts"
+_ENTRY = _SECTION + "/{entry}"
 
 # What these do depends on the object that the address names.
 PATHS = {
@@ -164,6 +185,16 @@ PATHS = {
     "MemberRights.submit": "/etablissements/{siret}/membres/{membership}",
     "InvitationAnswer.load": "/invitations/{invitation}",
     "EstablishmentHead.enter": "/etablissements/{siret}",
+    "SectionEntries.load": _SECTION,
+    "SectionEntries.more": _SECTION,
+    "SectionEntries.show_archived": _SECTION,
+    "SectionEntries.open": _SECTION,
+    "SectionEntries.submit": _SECTION,
+    "EntryDetails.load": _ENTRY,
+    "EntryDetails.refresh": _ENTRY,
+    "EntryDetails.open": _ENTRY,
+    "EntryDetails.submit": _ENTRY,
+    "EntryDetails.remove_file": _ENTRY,
 }
 
 
