@@ -1,0 +1,137 @@
+"""A stranger never reads nor writes anything of an établissement, by whatever id they try.
+
+Every use case of entries, sheets and files is tried, and the HTTP routes of files, with ids that
+exist, mixed with ids that do not.
+"""
+
+import io
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from ecoapp.adapters.files.fake import FakeStore
+from ecoapp.core import browser_cookie
+from ecoapp.core.database import Database
+from ecoapp.core.errors import NotAllowed
+from ecoapp.http import files as files_routes
+from ecoapp.services import attachments, entries, establishment_sheets, file_stores
+from ecoapp.services.catalogue import RIGHTS, SECTIONS
+from tests import factories
+from tests.conftest import PUBLIC_URL
+from tests.services.sections import ACTIONS, KINDS, PDF, Workshop, typed_for, workshop
+from tests.state.rows import contents
+
+COOKIE = "s" * 43
+ACTION_CODES = sorted({action.code for _, _, action in ACTIONS} | {"add", "burn", ""})
+SECTION_CODES = [section.code for section in SECTIONS] + ["membres", ""]
+
+
+@pytest.fixture
+def store() -> Iterator[FakeStore]:
+    fake = FakeStore()
+    file_stores.install(fake)
+    yield fake
+    file_stores.install(None)
+
+
+@pytest.fixture
+def place(database: Database, store: FakeStore) -> Workshop:
+    made = workshop(database)
+    with database.writing() as session:
+        stranger = session.get_one(factories.Account, made.stranger)
+        factories.signed_in(session, stranger, cookie=COOKIE)
+        # They have every right, elsewhere.
+        elsewhere = factories.establishment(session)
+        factories.membership(session, stranger, elsewhere, rights=list(RIGHTS.values()))
+    for section, kind in KINDS:
+        made.entry(section, kind)
+        deposit = next((one for one in kind.actions if one.takes_files), None)
+        if deposit:
+            entry = made.entry(section, kind, deposit)
+            content = io.BytesIO(PDF)
+            attachments.add(database, entry, deposit.code, "secret.pdf", content, by=made.jean)
+    return made
+
+
+def ids_of(place: Workshop, table: str) -> list[UUID]:
+    from sqlmodel import select
+
+    from ecoapp.models import Attachment, Entry
+
+    kind = {"entry": Entry, "attachment": Attachment}[table]
+    with place.database.reading() as session:
+        return list(session.exec(select(kind.id)))
+
+
+Try = Callable[[Any], Any]
+
+
+def tries(place: Workshop, draw: Callable[[st.SearchStrategy], Any]) -> dict[str, Try]:
+    """Every use case, as the stranger calls it with what was drawn."""
+    by = place.stranger
+    entry = draw(st.sampled_from(ids_of(place, "entry")) | st.uuids())
+    file = draw(st.sampled_from(ids_of(place, "attachment")) | st.uuids())
+    section, action = draw(st.sampled_from(SECTION_CODES)), draw(st.sampled_from(ACTION_CODES))
+    kind = dict(KINDS).get(section)
+    typed = typed_for(kind.fields) if kind else {}
+    version = place.version(entry)
+    at, sheet = (place.siret, section), establishment_sheets
+    return {
+        "list": lambda s: entries.listed(s, *at, by=by, before=draw(st.none() | st.uuids())),
+        "archives": lambda s: entries.listed(s, *at, by=by, archived=True),
+        "view": lambda s: entries.view(s, *at, entry, by=by),
+        "creation form": lambda s: entries.creation_form(s, *at, by=by),
+        "form": lambda s: entries.form(s, entry, action, by=by),
+        "create": lambda s: entries.create(s, *at, typed, by=by),
+        "act": lambda s: entries.act(s, entry, action, typed, version=version, by=by),
+        "place of deposit": lambda s: attachments.place_of_deposit(s, entry, action, by=by),
+        "download": lambda s: attachments.download(s, file, by=by),
+        "remove": lambda s: attachments.remove(s, file, by=by),
+        "sheet": lambda s: sheet.view(s, place.siret, by=by),
+        "sheet form": lambda s: sheet.form(s, place.siret, by=by),
+        "change": lambda s: sheet.change(s, place.siret, {"name": "x"}, version="", by=by),
+    }
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_by_the_services(place: Workshop, store: FakeStore, data: st.DataObject) -> None:
+    before, files = contents(place.database), dict(store.contents)
+    for attempt in tries(place, data.draw).values():
+        with place.database.writing() as session, pytest.raises(NotAllowed):
+            attempt(session)
+    entry = data.draw(st.sampled_from(ids_of(place, "entry")))
+    action = data.draw(st.sampled_from(ACTION_CODES))
+    with pytest.raises(NotAllowed):
+        attachments.add(place.database, entry, action, "x.pdf", io.BytesIO(PDF), by=place.stranger)
+    assert (contents(place.database), store.contents) == (before, files)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_by_the_routes(place: Workshop, store: FakeStore, data: st.DataObject) -> None:
+    before, files = contents(place.database), dict(store.contents)
+    browser = TestClient(Starlette(routes=files_routes.routes()), base_url=PUBLIC_URL)
+    entry = data.draw(st.sampled_from(ids_of(place, "entry")) | st.uuids())
+    file = data.draw(st.sampled_from(ids_of(place, "attachment")) | st.uuids())
+    action = data.draw(st.sampled_from(ACTION_CODES))
+    headers = {"cookie": f"{browser_cookie.name()}={COOKIE}"}
+    sent = browser.post(
+        f"/fichiers?piece={entry}&action={action}", files={"f": ("x.pdf", PDF)}, headers=headers
+    )
+    found = browser.get(f"/fichiers/{file}", headers=headers)
+    assert (sent.status_code, found.status_code) == (404, 404)
+    for answer in (sent, found):
+        assert "secret" not in answer.text
+        assert place.siret not in answer.text
+    assert (contents(place.database), store.contents) == (before, files)
