@@ -98,7 +98,8 @@ async def download(request: Request) -> Response:
 def disposition(name: str) -> str:
     """RFC 6266: the name in ASCII for who knows no better, in UTF-8 (RFC 8187) for the others."""
     plain = "".join(sign if " " <= sign <= "~" and sign not in '"\\%' else "_" for sign in name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    encoded = quote(name, safe="")
+    return "; ".join(("attachment", f'filename="{plain}"', f"filename*=UTF-8''{encoded}"))
 
 
 async def _signed_in(request: Request) -> UUID:
