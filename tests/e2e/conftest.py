@@ -3,7 +3,7 @@
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, StorageState, expect, s
 
 from ecoapp.core import passwords
 from ecoapp.services import establishments
+from ecoapp.services.catalogue import Right
 from tests import factories
 from tests.e2e import installation
 from tests.e2e.directory_server import OfficialDirectory
@@ -177,7 +178,14 @@ def known_siret(
 def resident(newcomer: Newcomer) -> Newcomer:
     """Calls in somebody who has an account here already and has just logged in."""
 
-    def call_in(first_name: str, last_name: str, *, administers: str = "") -> Somebody:
+    def call_in(
+        first_name: str,
+        last_name: str,
+        *,
+        administers: str = "",
+        belongs_to: str = "",
+        rights: Sequence[Right] = (),
+    ) -> Somebody:
         person = newcomer(first_name, last_name)
         with person.server.rows_to_come() as session:
             account = factories.account(
@@ -191,6 +199,9 @@ def resident(newcomer: Newcomer) -> Newcomer:
                 place = establishments.of_siret(session, administers)
                 place = place or factories.establishment(session, siret=administers)
                 factories.membership(session, account, place, is_administrator=True)
+            if belongs_to:
+                place = establishments.of_siret(session, belongs_to)
+                factories.membership(session, account, place, rights=rights)
         person.opens(LOG_IN)
         person.logs_in()
         person.is_at(MEMBER_AREA)
