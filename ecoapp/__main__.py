@@ -1,9 +1,10 @@
-"""The command line: ``python -m ecoapp run``, ``migrate``, ``build``.
+"""The command line: ``python -m ecoapp run``, ``migrate``, ``build``, and those of ``ecoapp.cli``.
 
 Imports are made where they are used: ``run`` must answer its first page within two seconds.
 """
 
 import errno
+import functools
 import gc
 import multiprocessing
 import os
@@ -11,11 +12,13 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
+    from typer import Typer
+
     from ecoapp.settings import Settings
 
 SECONDS_TO_STOP = 3
@@ -55,19 +58,54 @@ COMMANDS = (run, migrate, build)
 def main() -> None:
     """Run the command line."""
     with _quiet_interruption():
-        import typer
+        command_line()()
 
-        # A « pretty » traceback shows the values of local variables, secrets included.
-        command_line = typer.Typer(
-            help="Espace Services.",
-            no_args_is_help=True,
-            add_completion=False,
-            rich_markup_mode=None,
-            pretty_exceptions_enable=False,
-        )
-        for command in COMMANDS:
-            command_line.command()(command)
-        command_line()
+
+def command_line() -> "Typer":
+    """All the commands."""
+    import typer
+
+    # A « pretty » traceback shows the values of local variables, secrets included.
+    line = typer.Typer(
+        help="Espace Services.",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    for command in COMMANDS:
+        line.command()(command)
+    for command in data_commands():
+        line.command()(_on_data(command))
+    return line
+
+
+def data_commands() -> tuple[Callable[..., None], ...]:
+    """The commands that need a database of this version, and nothing of the front end."""
+    from ecoapp.cli import jobs, mails, operators
+
+    return (
+        operators.grant_operator,
+        mails.deliver_mail,
+        jobs.run_jobs,
+    )
+
+
+def _on_data(command: Callable[..., None]) -> Callable[..., None]:
+    """Open the database first; end with one line when the command cannot do its work."""
+
+    @functools.wraps(command)
+    def run_it(*arguments: Any, **options: Any) -> None:
+        from ecoapp.cli.failures import CommandFailed
+
+        _prepare(_settings())
+        _refuse_another_schema()
+        try:
+            command(*arguments, **options)
+        except CommandFailed as failure:
+            _fail(str(failure))
+
+    return run_it
 
 
 def application() -> Any:
@@ -137,16 +175,30 @@ def _why_not_bound(port: int, error: OSError) -> str:
     return f"PORT: le port {port} ne peut pas être ouvert ({error.strerror})."
 
 
-def _migrate() -> None:
+@contextmanager
+def _database_fails_in_one_line() -> Iterator[None]:
     from sqlalchemy.exc import OperationalError
 
-    from ecoapp.core import database
-
     try:
-        database.migrate()
+        yield
     except OperationalError as error:
         reason = str(error.orig).partition("\n")[0]
         _fail(f"ECOAPP_DATABASE_URL: {reason}", WRONG_SETTING)
+
+
+def _refuse_another_schema() -> None:
+    from ecoapp.core import database
+
+    with _database_fails_in_one_line():
+        if not database.is_migrated(database.current()):
+            _fail("La base de données n’est pas à jour : lancez « python -m ecoapp migrate ».")
+
+
+def _migrate() -> None:
+    from ecoapp.core import database
+
+    with _database_fails_in_one_line():
+        database.migrate()
     # The worker is a fork of this process: it must not inherit an open connection.
     database.current().close()
     database.use(None)

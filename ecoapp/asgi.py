@@ -19,6 +19,7 @@ from ecoapp.core import passwords
 from ecoapp.http import files, health, log_in, log_redaction, mailbox, password_reset, signup
 from ecoapp.http.gate import Gate
 from ecoapp.mail import delivery
+from ecoapp.services import jobs
 from ecoapp.settings import Settings, get_settings
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def _reflex_app(settings: Settings) -> "rx.App":
     app.api_transformer = Starlette(routes=_routes(settings))
     app.register_lifespan_task(_delivering)
     app.register_lifespan_task(live.following)
+    app.register_lifespan_task(_running_jobs)
     app.register_lifespan_task(_preparing_log_in)
     return app
 
@@ -82,6 +84,21 @@ async def _delivering() -> AsyncIterator[None]:
     finally:
         stop.set()
         await task
+
+
+@contextlib.asynccontextmanager
+async def _running_jobs() -> AsyncIterator[None]:
+    """Run what time makes due for as long as the application runs."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(jobs.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        # A look-up that is under way may take seconds, and has nothing to lose.
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
 
 async def _preparing_log_in() -> None:

@@ -4,16 +4,25 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import Result
+from sqlmodel import col, select
+from typer.testing import CliRunner
 
 import ecoapp.__main__ as command_line
 from ecoapp import frontend
 from ecoapp.core import database
+from ecoapp.mail import outbox
+from ecoapp.mail.message import Message
+from ecoapp.models import Account, AuditRecord, MembershipRequest
+from ecoapp.services import jobs
 from ecoapp.settings import get_settings
+from tests import factories
 
 ROOT = Path(command_line.__file__).parent.parent
 
@@ -140,6 +149,136 @@ def test_an_interruption_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SystemExit) as raised, command_line._quiet_interruption():
         raise KeyboardInterrupt
     assert raised.value.code == 130
+
+
+# The commands that work on the data
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(command_line.command_line(), arguments)
+
+
+@pytest.fixture
+def migrated() -> Iterator[database.Database]:
+    """The database of this installation."""
+    command_line.migrate()
+    yield database.current()
+    database.current().close()
+
+
+@pytest.mark.parametrize("command", command_line.data_commands())
+def test_each_command_explains_itself(command: Callable[..., None]) -> None:
+    name = command.__name__.replace("_", "-")
+    assert name in run("--help").stdout
+    said = " ".join(run(name, "--help").stdout.split())
+    assert (command.__doc__ or "").splitlines()[0] in said
+
+
+@pytest.mark.parametrize(
+    "arguments", [["run-jobs"], ["deliver-mail"], ["grant-operator", "a@b.fr"]]
+)
+def test_a_database_without_tables_is_told_in_one_line(arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "La base de données n’est pas à jour : lancez « python -m ecoapp migrate ».\n"
+    )
+
+
+def test_a_database_that_does_not_answer_is_told_in_one_line() -> None:
+    url = "postgresql+psycopg://u:hunter2@127.0.0.1:9/db"
+    result = started("run-jobs", ECOAPP_DATABASE_URL=url)
+    assert result.returncode == 2
+    assert result.stderr.startswith("ECOAPP_DATABASE_URL: ")
+    assert "hunter2" not in result.stderr
+
+
+def test_the_role_of_operator_is_given_and_taken_away(migrated: database.Database) -> None:
+    with migrated.writing() as session:
+        person = factories.account(session, email="Claire@exemple.fr").id
+    for arguments, is_operator, end in (
+        (["CLAIRE@exemple.fr"], True, "fait partie de l’équipe de l’opérateur.\n"),
+        (["claire@exemple.fr"], True, "(déjà).\n"),
+        (["claire@exemple.fr", "--revoke"], False, "ne fait plus partie de l’équipe"),
+    ):
+        result = run("grant-operator", *arguments)
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert end in result.stdout
+        with migrated.reading() as session:
+            assert session.get_one(Account, person).is_operator is is_operator
+    with migrated.reading() as session:
+        records = [
+            (record.actor_name, record.action, record.subject)
+            for record in session.exec(select(AuditRecord).order_by(col(AuditRecord.id)))
+        ]
+    assert records == [
+        ("Ligne de commande", "Rôle d’opérateur donné", "Claire@exemple.fr"),
+        ("Ligne de commande", "Rôle d’opérateur retiré", "Claire@exemple.fr"),
+    ]
+
+
+@pytest.mark.parametrize("email", ["personne@exemple.fr", "claire", ""])
+def test_an_address_without_account_is_told(migrated: database.Database, email: str) -> None:
+    result = run("grant-operator", email)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+
+
+def test_jobs_run_at_the_time_that_is_chosen(migrated: database.Database) -> None:
+    with migrated.writing() as session:
+        place = factories.establishment(session)
+        request = MembershipRequest(
+            account_id=factories.account(session).id,
+            establishment_id=place.id,
+            created_at=datetime(2026, 11, 29, 8, tzinfo=UTC),
+        )
+        session.add(request)
+    # Nine o'clock in Paris is eight o'clock UTC in winter.
+    before = run("run-jobs", "--at", "2026-12-01T08:59")
+    after = run("run-jobs", "--at", "2026-12-01T09:00")
+    assert "requests reminded: 0" in before.stdout
+    assert "requests reminded: 1" in after.stdout
+    assert (before.exit_code, after.exit_code) == (0, 0)
+
+
+def test_a_moment_that_is_none_is_refused(migrated: database.Database) -> None:
+    assert run("run-jobs", "--at", "demain").exit_code == 2
+
+
+def test_a_job_that_fails_ends_with_an_error(
+    migrated: database.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "JOBS", (jobs.Job("broken", lambda *_: 1 // 0),))
+    result = run("run-jobs")
+    assert (result.exit_code, result.stdout) == (1, "broken: failed\n")
+    assert result.stderr.endswith("puis relancez la commande.\n")
+
+
+def test_mails_are_delivered_once(migrated: database.Database, tmp_path: Path) -> None:
+    with migrated.writing() as session:
+        for number in range(25):
+            outbox.put(
+                session,
+                Message("x", "Objet", "Texte", "<p>"),
+                to="a@b.fr",
+                deduplication_key=str(number),
+            )
+    result = run("deliver-mail")
+    assert (result.exit_code, result.stdout) == (0, "Mails envoyés : 25\n")
+    assert run("deliver-mail").stdout == "Mails envoyés : 0\n"
+
+
+def test_mails_that_could_not_be_sent_are_told(
+    migrated: database.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with migrated.writing() as session:
+        outbox.put(
+            session, Message("x", "Objet", "Texte", "<p>"), to="a@b.fr", deduplication_key="1"
+        )
+    monkeypatch.setenv("ECOAPP_SMTP_URL", f"smtp://127.0.0.1:{_free_port()}")
+    get_settings.cache_clear()
+    result = run("deliver-mail")
+    assert result.exit_code == 1
+    assert result.stderr == "Mails qui attendent encore, ou un prochain essai : 1\n"
 
 
 def _free_port() -> int:

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("structure_type", sa.String(length=40), nullable=False),
         sa.Column("first_name", sa.String(length=200), nullable=False),
         sa.Column("last_name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=400), nullable=False),
         sa.Column("job_title", sa.String(length=200), nullable=False),
         sa.Column("phone", sa.String(length=20), nullable=False),
         sa.Column("password_hash", sa.String(length=60), nullable=False),
@@ -31,6 +32,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("email_key", name=op.f("uq_account_email_key")),
     )
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_account_email_key",
+            ["email_key"],
+            unique=False,
+            postgresql_ops={"email_key": "text_pattern_ops"},
+        )
+        batch_op.create_index(
+            "ix_account_name_key",
+            ["name_key"],
+            unique=False,
+            postgresql_ops={"name_key": "text_pattern_ops"},
+        )
+
     op.create_table(
         "outgoing_mail",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -53,6 +68,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("deduplication_key", name=op.f("uq_outgoing_mail_deduplication_key")),
     )
     with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
+        batch_op.create_index("ix_outgoing_mail_created_at", ["created_at"], unique=False)
         batch_op.create_index(
             "ix_outgoing_mail_recipient_kind_created_at",
             ["recipient", "kind", "created_at"],
@@ -103,6 +119,9 @@ def upgrade() -> None:
     with op.batch_alter_table("account_session", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_account_session_account_id"), ["account_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_account_session_expires_at"), ["expires_at"], unique=False
         )
 
     op.create_table(
@@ -176,6 +195,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("siret", sa.String(length=14), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=400), nullable=False),
         sa.Column("street", sa.String(length=200), nullable=False),
         sa.Column("postal_code", sa.String(length=10), nullable=False),
         sa.Column("city", sa.String(length=100), nullable=False),
@@ -186,6 +206,7 @@ def upgrade() -> None:
         sa.Column("opening_hours", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("updated_by", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -197,6 +218,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_establishment")),
         sa.UniqueConstraint("siret", name=op.f("uq_establishment_siret")),
     )
+    with op.batch_alter_table("establishment", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_establishment_name_key",
+            ["name_key"],
+            unique=False,
+            postgresql_ops={"name_key": "text_pattern_ops"},
+        )
+        batch_op.create_index(
+            "ix_establishment_to_be_verified",
+            ["asked_at"],
+            unique=False,
+            sqlite_where=sa.text("source = 'saisie' AND confirmed_at IS NULL"),
+            postgresql_where=sa.text("source = 'saisie' AND confirmed_at IS NULL"),
+        )
+
     op.create_table(
         "joining_draft",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -679,6 +715,14 @@ def downgrade() -> None:
 
     op.drop_table("password_reset")
     op.drop_table("joining_draft")
+    with op.batch_alter_table("establishment", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_establishment_to_be_verified",
+            sqlite_where=sa.text("source = 'saisie' AND confirmed_at IS NULL"),
+            postgresql_where=sa.text("source = 'saisie' AND confirmed_at IS NULL"),
+        )
+        batch_op.drop_index("ix_establishment_name_key")
+
     op.drop_table("establishment")
     with op.batch_alter_table("contact_message", schema=None) as batch_op:
         batch_op.drop_index("ix_contact_message_handled_at_id")
@@ -690,6 +734,7 @@ def downgrade() -> None:
     op.drop_table("consent")
     op.drop_table("audit_record")
     with op.batch_alter_table("account_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_session_expires_at"))
         batch_op.drop_index(batch_op.f("ix_account_session_account_id"))
 
     op.drop_table("account_session")
@@ -704,7 +749,12 @@ def downgrade() -> None:
             postgresql_where=sa.text("sent_at IS NULL AND given_up_at IS NULL"),
         )
         batch_op.drop_index("ix_outgoing_mail_recipient_kind_created_at")
+        batch_op.drop_index("ix_outgoing_mail_created_at")
 
     op.drop_table("outgoing_mail")
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index("ix_account_name_key")
+        batch_op.drop_index("ix_account_email_key")
+
     op.drop_table("account")
     # ### end Alembic commands ###

@@ -3,6 +3,7 @@
 Alembic owns the schema; `migrate()` is what the command line and the tests call.
 """
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -10,7 +11,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import DateTime, Dialect, Engine, TypeDecorator, create_engine, event
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Engine,
+    TypeDecorator,
+    create_engine,
+    event,
+)
 from sqlmodel import Session, SQLModel
 
 from ecoapp.settings import get_settings
@@ -105,6 +115,19 @@ def _postgresql_engine(url: str) -> Engine:
     )
 
 
+def begins_with(session: Session, column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
+    """Whether a text begins with `prefix`, byte by byte, in the way that an index can answer.
+
+    On PostgreSQL ordinary comparisons follow the language of the database; these do not.
+    """
+    beyond = prefix + chr(sys.maxunicode)
+    if session.get_bind().dialect.name == "sqlite":
+        return (column >= prefix) & (column < beyond)
+    return column.op("~>=~", return_type=Boolean())(prefix) & column.op(
+        "~<~", return_type=Boolean()
+    )(beyond)
+
+
 _current: Database | None = None
 
 
@@ -134,6 +157,16 @@ def migrate(database: Database | None = None, *, revision: str = "head") -> None
         move = command.upgrade if revision == "head" else command.downgrade
         move(config, revision)
         connection.commit()
+
+
+def is_migrated(database: Database) -> bool:
+    """Whether the schema is the one of this version."""
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    heads = set(ScriptDirectory.from_config(migration_config()).get_heads())
+    with database.engine.connect() as connection:
+        return set(MigrationContext.configure(connection).get_current_heads()) == heads
 
 
 def migration_config() -> "Config":

@@ -59,6 +59,14 @@ def sent_since(session: Session, *, to: str, kind: str, since: datetime) -> int:
     return session.exec(count).one()
 
 
+def waiting(session: Session) -> int:
+    """How many mails are neither sent nor given up."""
+    count = select(func.count()).where(
+        col(OutgoingMail.sent_at).is_(None), col(OutgoingMail.given_up_at).is_(None)
+    )
+    return session.exec(count).one()
+
+
 def _row(message: Message, to: str, deduplication_key: str, reply_to: str) -> OutgoingMail:
     keep = tokens.seal if message.is_secret else str
     return OutgoingMail(

@@ -36,6 +36,53 @@ def request_received(
     )
 
 
+def request_reminder(
+    *,
+    administrator_first_name: str,
+    requester_name: str,
+    establishment_name: str,
+    siret: str,
+    message: str,
+    sent_on: str,
+    expires_on: str,
+    goes_to_operator: bool,
+    request_url: str,
+) -> Message:
+    """To each administrator, or to our team when there is none: a request still waits.
+
+    `sent_on`, `expires_on`: dates in French. `message` may be empty.
+    """
+    who, where = for_subject(requester_name, longest=60), for_subject(establishment_name)
+    return render(
+        "request_reminder",
+        subject=f"Rappel\u00a0: {who} attend votre réponse pour {where}",
+        link=request_url,
+        words={
+            "first_name": administrator_first_name,
+            "requester_name": requester_name,
+            "establishment_name": establishment_name,
+            "message": message,
+        },
+        siret=siret,
+        sent_on=sent_on,
+        expires_on=expires_on,
+        goes_to_operator=goes_to_operator,
+    )
+
+
+def request_expired(
+    *, first_name: str, establishment_name: str, siret: str, ask_again_url: str
+) -> Message:
+    """To the requester: nobody answered in time."""
+    return render(
+        "request_expired",
+        subject=f"Votre demande de rattachement à {for_subject(establishment_name)} a expiré",
+        link=ask_again_url,
+        words={"first_name": first_name, "establishment_name": establishment_name},
+        siret=siret,
+    )
+
+
 def request_sent(
     *,
     first_name: str,

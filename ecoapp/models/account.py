@@ -2,11 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import event
 from sqlmodel import Field
 
-from ecoapp.models.columns import identifier, moment, one_of
+from ecoapp.core.folding import LONGEST, folded
+from ecoapp.models.columns import identifier, moment, one_of, searched_by_prefix
 from ecoapp.models.table import Table
 
 
@@ -27,6 +30,11 @@ class StructureType(StrEnum):
 class Account(Table, table=True):
     """Exists only once its e-mail address is verified."""
 
+    __table_args__ = (
+        searched_by_prefix("account", "name_key"),
+        searched_by_prefix("account", "email_key"),
+    )
+
     id: UUID = identifier()
     email: str = Field(max_length=254)
     # The address folded to one spelling: two accounts never differ by upper case alone.
@@ -34,6 +42,8 @@ class Account(Table, table=True):
     structure_type: StructureType = one_of(StructureType)
     first_name: str = Field(max_length=200)
     last_name: str = Field(max_length=200)
+    # Last name, first name, folded: what the operator's team looks for. Written with them.
+    name_key: str = Field(default="", max_length=LONGEST)
     job_title: str = Field(default="", max_length=200)
     # E.164, for example +33639981234.
     phone: str = Field(max_length=20)
@@ -41,3 +51,9 @@ class Account(Table, table=True):
     # Given on the command line: one of the operator's team.
     is_operator: bool = False
     created_at: datetime = moment()
+
+
+@event.listens_for(Account, "before_insert")
+@event.listens_for(Account, "before_update")
+def _fold_name(_mapper: Any, _connection: Any, account: Account) -> None:
+    account.name_key = folded(f"{account.last_name} {account.first_name}")

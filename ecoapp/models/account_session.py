@@ -18,7 +18,7 @@ class AccountSession(Table, table=True):
     # What the browser says it is, for the list of open sessions.
     user_agent: str = Field(default="", max_length=400)
     created_at: datetime = moment()
-    expires_at: datetime = moment(default_now=False)
+    expires_at: datetime = moment(default_now=False, index=True)
     closed_at: datetime | None = maybe_moment()
 
     def is_live(self, now: datetime) -> bool:

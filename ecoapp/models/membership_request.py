@@ -58,6 +58,7 @@ class MembershipRequest(Table, table=True):
     reason: str = long_text()
     # How many administrators were told when it was sent; 0: it went to the operator's team.
     administrators_informed: int = 0
-    # How often they were reminded since, and when last.
+    # The last reminder that was sent to who answers (the second one is 2, also when the first was
+    # missed), and when.
     reminders_sent: int = 0
     reminded_at: datetime | None = maybe_moment()

@@ -22,6 +22,7 @@ class OutgoingMail(Table, table=True):
             sqlite_where=_WAITING,
             postgresql_where=_WAITING,
         ),
+        Index("ix_outgoing_mail_created_at", "created_at"),
         Index("ix_outgoing_mail_recipient_kind_created_at", "recipient", "kind", "created_at"),
     )
 

@@ -20,6 +20,7 @@ from ecoapp.services.sentences import (
     mailbox,
     members,
     memberships,
+    operator,
     signing_up,
 )
 
@@ -56,4 +57,5 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     **mailbox.SENTENCES,
     **contact.SENTENCES,
     **entries.SENTENCES,
+    **operator.SENTENCES,
 }

@@ -66,6 +66,25 @@ def request_refused(
     )
 
 
+def request_reminder(
+    request_id: UUID, *, requester_name: str, establishment_name: str, expires_on: str
+) -> Notice:
+    return Notice(
+        f"{requester_name} attend toujours une réponse pour {establishment_name}",
+        f"Sans réponse, sa demande de rattachement expire le {expires_on}.",
+        request_path(request_id),
+        is_to_handle=True,
+    )
+
+
+def request_expired(request_id: UUID, *, establishment_name: str) -> Notice:
+    return Notice(
+        f"Votre demande de rattachement à {establishment_name} a expiré",
+        f"Personne n’y a répondu en 30{NBSP}jours. Vous pouvez envoyer une nouvelle demande.",
+        request_path(request_id),
+    )
+
+
 def establishment_created(*, siret: str, establishment_name: str) -> Notice:
     return Notice(
         f"{establishment_name} est créé dans l’Espace Services",

@@ -1,0 +1,144 @@
+"""What is done because time has passed: all of it, at the time that the clock tells.
+
+`run_due` may be run at any moment, as often as one likes, by several processes at once: every job
+looks for what is due and settles it in small transactions that others see. It runs inside the app,
+and as `python -m ecoapp run-jobs`.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlmodel import Session
+
+from ecoapp.adapters.directory import DirectoryIsUnreachable
+from ecoapp.core import transactions
+from ecoapp.core.database import Database
+from ecoapp.services import establishment_checks, expired_rows, request_deadlines
+
+log = logging.getLogger(__name__)
+
+FIRST_AFTER = timedelta(seconds=5)
+PERIOD = timedelta(minutes=5)
+BATCH = 100
+# The directory is a public service that others use too.
+CHECKS_A_RUN = 5
+
+# Whether to go on: asked between two transactions, so that a server that stops waits for one only.
+GoOn = Callable[[], bool]
+
+
+class Job(NamedTuple):
+    """`run` gives how many things it settled."""
+
+    name: str
+    run: Callable[[Database, GoOn], int]
+
+
+def run_due(database: Database, *, go_on: GoOn = lambda: True) -> dict[str, int | None]:
+    """Run every job; how many things each has settled, None for one that failed.
+
+    A fault of one does not stop the others.
+    """
+    return {job.name: _run(job, database, go_on) for job in JOBS if go_on()}
+
+
+async def run(stop: asyncio.Event) -> None:
+    """Run what is due every few minutes, until `stop` is set."""
+    pause = FIRST_AFTER
+    while not await _is_set_within(stop, pause):
+        await transactions.slow(_run_due, lambda: not stop.is_set())
+        pause = PERIOD
+
+
+def _run_due(database: Database, go_on: GoOn) -> None:
+    done = {name: count for name, count in run_due(database, go_on=go_on).items() if count}
+    if done:
+        log.info("jobs: %s", ", ".join(f"{name} {count}" for name, count in done.items()))
+
+
+def _run(job: Job, database: Database, go_on: GoOn) -> int | None:
+    try:
+        return job.run(database, go_on)
+    except Exception:
+        log.exception("the job « %s » failed; it is tried again at the next run", job.name)
+        return None
+
+
+async def _is_set_within(stop: asyncio.Event, time: timedelta) -> bool:
+    try:
+        await asyncio.wait_for(stop.wait(), time.total_seconds())
+    except TimeoutError:
+        return False
+    return True
+
+
+def _one_by_one(
+    due: Callable[..., list[UUID]], settle: Callable[[Session, UUID], bool]
+) -> Callable[[Database, GoOn], int]:
+    """A job that settles one thing a transaction. What fails is passed over until the next run."""
+
+    def run(database: Database, go_on: GoOn) -> int:
+        settled, last = 0, None
+        while go_on():
+            with database.reading() as session:
+                batch = due(session, after=last, limit=BATCH)
+            if not batch:
+                break
+            settled += sum(_settled(database, settle, one) for one in batch if go_on())
+            last = batch[-1]
+        return settled
+
+    return run
+
+
+def _settled(database: Database, settle: Callable[[Session, UUID], bool], one: UUID) -> bool:
+    try:
+        with database.writing() as session:
+            return settle(session, one)
+    except Exception:
+        log.exception("%s failed for %s", settle.__name__, one)
+        return False
+
+
+def in_batches(work: Callable[..., int]) -> Callable[[Database, GoOn], int]:
+    """A job that settles up to `limit` things a transaction, until it gives 0."""
+
+    def run(database: Database, go_on: GoOn) -> int:
+        settled = 0
+        while go_on():
+            with database.writing() as session:
+                count = work(session, limit=BATCH * 5)
+            settled += count
+            if not count:
+                break
+        return settled
+
+    return run
+
+
+def _check_establishments(database: Database, go_on: GoOn) -> int:
+    with database.reading() as session:
+        due = establishment_checks.to_check(session, limit=CHECKS_A_RUN)
+    agreed = 0
+    for establishment_id in due:
+        if not go_on():
+            break
+        try:
+            agreed += establishment_checks.check(database, establishment_id)
+        except DirectoryIsUnreachable:
+            break
+    return agreed
+
+
+JOBS: tuple[Job, ...] = (
+    # First what ends: nobody is reminded of it any more.
+    Job("requests expired", _one_by_one(request_deadlines.to_expire, request_deadlines.expire)),
+    Job("requests reminded", _one_by_one(request_deadlines.to_remind, request_deadlines.remind)),
+    Job("old rows deleted", in_batches(expired_rows.purge)),
+    # Last: the directory may take its time.
+    Job("établissements confirmed", _check_establishments),
+)
