@@ -82,10 +82,11 @@ def command_line() -> "Typer":
 
 def data_commands() -> tuple[Callable[..., None], ...]:
     """The commands that need a database of this version, and nothing of the front end."""
-    from ecoapp.cli import jobs, mails, operators
+    from ecoapp.cli import jobs, mails, operators, partners
 
     return (
         operators.grant_operator,
+        partners.import_partners,
         mails.deliver_mail,
         jobs.run_jobs,
     )

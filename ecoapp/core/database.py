@@ -21,6 +21,7 @@ from sqlalchemy import (
     create_engine,
     event,
 )
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, SQLModel
 
 from ecoapp.settings import get_settings
@@ -115,7 +116,7 @@ def _postgresql_engine(url: str) -> Engine:
     )
 
 
-def begins_with(session: Session, column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
+def begins_with(session: Session, column: Mapped[str], prefix: str) -> ColumnElement[bool]:
     """Whether a text begins with `prefix`, byte by byte, in the way that an index can answer.
 
     On PostgreSQL ordinary comparisons follow the language of the database; these do not.

@@ -17,11 +17,13 @@ from ecoapp.models import (
 from ecoapp.services import (
     access,
     accounts,
+    audit,
     membership_events,
     membership_requests,
     memberships,
     request_announcements,
 )
+from ecoapp.services.audit import Action
 from ecoapp.services.rights import READ_ONLY, Rights
 from ecoapp.services.texts import TextIsTooLong, parse_message
 
@@ -75,8 +77,12 @@ def view(session: Session, request_id: UUID, *, by: UUID) -> RequestToDecide:
 def accept(session: Session, request_id: UUID, *, by: UUID, rights: Rights) -> None:
     """« Administrateur » or « Personnaliser ». Raises `NotAllowed`, `RequestIsDecided`."""
     request = _to_decide(session, request_id, by=by)
+    # Asked before: it may make them an administrator.
+    in_their_place = not access.administers(session, request.establishment_id, by=by)
     if not membership_requests.attach(session, request, rights, by=by):
         raise _decided(session, request)
+    if in_their_place:
+        _audit(session, request, Action.REQUEST_ACCEPTED, by=by)
 
 
 def refuse(session: Session, request_id: UUID, *, by: UUID, reason: str) -> None:
@@ -85,6 +91,8 @@ def refuse(session: Session, request_id: UUID, *, by: UUID, reason: str) -> None
     request = _to_decide(session, request_id, by=by)
     if not membership_requests.end(session, request, RequestStatus.REFUSED, by=by, reason=text):
         raise _decided(session, request)
+    if not access.administers(session, request.establishment_id, by=by):
+        _audit(session, request, Action.REQUEST_REFUSED, by=by)
     _record(session, request, MembershipEventKind.REFUSED, by=by, reason=text)
     request_announcements.refused(session, request, text, decided_by=accounts.get(session, by))
 
@@ -94,6 +102,14 @@ def _to_decide(session: Session, request_id: UUID, *, by: UUID) -> MembershipReq
     request = access.require_decision(session, request_id, by=by)
     memberships.lock_anew(session, request.establishment_id)
     return access.require_decision(session, request_id, by=by)
+
+
+def _audit(session: Session, request: MembershipRequest, action: Action, *, by: UUID) -> None:
+    """What the operator's team decides, in place of administrators, is in its log too."""
+    requester = session.get_one(Account, request.account_id)
+    establishment = session.get_one(Establishment, request.establishment_id)
+    subject = f"{membership_events.account_name(requester)}, {establishment.name}"
+    audit.record(session, action, f"{subject} (SIRET {establishment.siret})", by=by)
 
 
 def _decided(session: Session, request: MembershipRequest) -> RequestIsDecided:

@@ -44,8 +44,7 @@ def parse_siret(typed: str) -> str:
 
     Raises one of the refusals above.
     """
-    plain = _LABEL.sub("", unicodedata.normalize("NFKC", typed))
-    compact = "".join(character for character in plain if not _is_separator(character))
+    compact = typed if typed.isascii() and typed.isdigit() else _without_label_and_spaces(typed)
     if not compact:
         raise SiretIsMissing
     if not (compact.isascii() and compact.isdigit()):
@@ -60,6 +59,11 @@ def readable(siret: str) -> str:
     """3-3-3-5, as everybody writes it, on one line."""
     parts = (siret[0:3], siret[3:6], siret[6:9], siret[9:14])
     return "\N{NO-BREAK SPACE}".join(parts)
+
+
+def _without_label_and_spaces(typed: str) -> str:
+    plain = _LABEL.sub("", unicodedata.normalize("NFKC", typed))
+    return "".join(character for character in plain if not _is_separator(character))
 
 
 def _is_separator(character: str) -> bool:

@@ -1,7 +1,8 @@
 """Refusals of the operator's pages and of the command line."""
 
 from ecoapp.core.errors import Refusal
-from ecoapp.services import operators
+from ecoapp.services import operator_search, operators, partner_files
+from ecoapp.services.french_words import NBSP
 from ecoapp.services.sentence import Sentence
 
 
@@ -9,6 +10,33 @@ def _no_account(refusal: operators.AccountDoesNotExist) -> str:
     return f"Personne n’a de compte avec l’adresse {refusal.email}. Vérifiez-la, puis recommencez."
 
 
+def _no_column(refusal: partner_files.FileHasNoColumn) -> str:
+    missing = ", ".join(refusal.missing)
+    return (
+        f"La première ligne du fichier ne nomme pas toutes les colonnes. Il manque{NBSP}: "
+        f"{missing}. Ajoutez-les, puis envoyez le fichier à nouveau."
+    )
+
+
+def _other_fields(refusal: partner_files.LineHasOtherFields) -> str:
+    return (
+        f"La ligne a {refusal.fields} champs au lieu de {refusal.wanted}. Vérifiez ses séparateurs."
+    )
+
+
 SENTENCES: dict[type[Refusal], Sentence] = {
     operators.AccountDoesNotExist: _no_account,
+    operator_search.SearchIsTooShort: "Saisissez au moins trois lettres ou chiffres.",
+    partner_files.FileIsMissing: "Choisissez un fichier qui a au moins une ligne.",
+    partner_files.FileIsGone: (
+        "Ce fichier n’est plus là, un fichier envoyé est gardé une journée. Envoyez-le à nouveau."
+    ),
+    partner_files.FileHasNoColumn: _no_column,
+    partner_files.LineHasOtherFields: _other_fields,
+    partner_files.LineHasOpenQuotes: (
+        "Les guillemets d’un champ ne sont pas fermés. Fermez-les, ou retirez-les."
+    ),
+    partner_files.LineIsTooLong: (
+        "La ligne est trop longue pour un établissement. Vérifiez que le fichier est bien un CSV."
+    ),
 }
