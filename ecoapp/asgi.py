@@ -16,7 +16,16 @@ from starlette.types import ASGIApp
 from ecoapp import frontend
 from ecoapp.adapters.post_office import choose_transport
 from ecoapp.core import passwords
-from ecoapp.http import files, health, log_in, log_redaction, mailbox, password_reset, signup
+from ecoapp.http import (
+    files,
+    health,
+    log_in,
+    log_redaction,
+    mailbox,
+    operator,
+    password_reset,
+    signup,
+)
 from ecoapp.http.gate import Gate
 from ecoapp.mail import delivery
 from ecoapp.services import jobs
@@ -59,6 +68,7 @@ def _routes(settings: Settings) -> list[BaseRoute]:
         *signup.routes(),
         *password_reset.routes(),
         *files.routes(),
+        *operator.routes(),
         *health.routes(),
         *mails,
     ]

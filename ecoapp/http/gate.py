@@ -17,10 +17,12 @@ from ecoapp.core import browser_cookie, tokens
 from ecoapp.http.plain_pages import plain_page
 from ecoapp.settings import get_settings
 
-# A form of ours is a few hundred bytes; files have their own route, 20 MB and the form around it.
+# A form of ours is a few hundred bytes; files have their own routes, 20 MB and the form around it.
 LARGEST_BODY = 64 * 1024
 FILES_PATH = "/fichiers"
 LARGEST_FILES = 20 * 1024 * 1024 + LARGEST_BODY
+# A few million lines of partners, kept on disk as they come.
+LARGEST_BODIES = {FILES_PATH: LARGEST_FILES, "/operateur/import": 256 * 1024 * 1024}
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 YEAR = 365 * 24 * 3600
 
@@ -270,8 +272,7 @@ def _is_too_large(scope: Scope) -> bool:
 
 
 def _limit(scope: Scope) -> int:
-    is_deposit = scope["method"] == "POST" and scope["path"] == FILES_PATH
-    return LARGEST_FILES if is_deposit else LARGEST_BODY
+    return LARGEST_BODIES.get(scope["path"], LARGEST_BODY)
 
 
 def _is_meant_for_us(scope: Scope) -> bool:

@@ -18,6 +18,7 @@ from ecoapp.pages import (
     membership_requests,
     new_password,
     notifications,
+    operator,
 )
 from ecoapp.pages.establishments import entry, member_rights, members, section
 from ecoapp.pages.frame import PAGE_TITLE_END
@@ -158,6 +159,7 @@ PAGES = (
         entry.page,
         [EstablishmentHead.load, EntryDetails.load],
     ),
+    *(Page(*page) for page in operator.PAGES),
     *(Page(route, title, content) for route, title, content in information.PAGES),
     Page("/introuvable", "Page introuvable", lost.page),
     Page("404", "Page introuvable", lost.page),

@@ -1,10 +1,12 @@
 """Who belongs to the operator's team: decided on the command line."""
 
+from uuid import UUID
+
 from sqlmodel import Session, select
 
 from ecoapp.core.errors import Refusal
 from ecoapp.models import Account
-from ecoapp.services import audit
+from ecoapp.services import access, audit
 from ecoapp.services.audit import Action
 from ecoapp.services.email_addresses import parse_email
 
@@ -15,6 +17,11 @@ class AccountDoesNotExist(Refusal):
     def __init__(self, email: str) -> None:
         super().__init__(email)
         self.email = email
+
+
+def enter(session: Session, *, by: UUID) -> None:
+    """For pages and routes that look at nothing yet. Raises `NotAllowed`."""
+    access.require_operator(session, by=by)
 
 
 def grant(session: Session, email: str) -> bool:

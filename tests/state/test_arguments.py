@@ -87,6 +87,14 @@ FORMS: dict[str, dict[str, Any]] = {
         "form": {"_action": "sign", "_entry": str(UUID(int=0)), "_version": "", "reason": "x"}
     },
     "EntryDetails.remove_file": {"file": str(UUID(int=0))},
+    "OperatorRequests.turn": {"cursor": str(UUID(int=1))},
+    "OperatorMessages.turn": {"cursor": str(UUID(int=1))},
+    "OperatorMessages.show": {"which": "traites"},
+    "OperatorMessages.handle": {"message_id": str(UUID(int=1))},
+    "OperatorSearch.search": {"form": {"text": "Renaud"}},
+    "OperatorImport.advance": {"file_id": str(UUID(int=1))},
+    "OperatorImport.confirm": {"form": {"file_id": str(UUID(int=1))}},
+    "OperatorLog.turn": {"cursor": str(UUID(int=1))},
 }
 
 LONG = "x" * 10_000_000

@@ -7,6 +7,7 @@ through Reflex's own queue, the guard, and sessions in a real database.
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from reflex_base.event.processor import base_state_processor
@@ -125,6 +126,20 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "RequestTracking.load": PARTIES_TO_THE_REQUEST,
     "RequestTracking.cancel": WHO_ASKED,
     "RequestDecision.submit": WHO_DECIDES,
+    # The operator's team
+    "OperatorRequests.load": OPERATORS,
+    "OperatorRequests.turn": OPERATORS,
+    "OperatorMessages.load": OPERATORS,
+    "OperatorMessages.turn": OPERATORS,
+    "OperatorMessages.show": OPERATORS,
+    "OperatorMessages.handle": OPERATORS,
+    "OperatorSearch.load": OPERATORS,
+    "OperatorSearch.search": OPERATORS,
+    "OperatorImport.load": OPERATORS,
+    "OperatorImport.advance": OPERATORS,
+    "OperatorImport.confirm": OPERATORS,
+    "OperatorLog.load": OPERATORS,
+    "OperatorLog.turn": OPERATORS,
 }
 
 ARGUMENTS: dict[str, dict[str, Any]] = {
@@ -163,6 +178,14 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "EntryDetails.open": {"action": "sign"},
     "EntryDetails.submit": {"form": {"_action": "sign", "_entry": "{entry}", "_version": ""}},
     "EntryDetails.remove_file": {"file": "{file}"},
+    "OperatorRequests.turn": {"cursor": ""},
+    "OperatorMessages.turn": {"cursor": str(UUID(int=1))},
+    "OperatorMessages.show": {"which": "traites"},
+    "OperatorMessages.handle": {"message_id": str(UUID(int=1))},
+    "OperatorSearch.search": {"form": {"text": "Renaud"}},
+    "OperatorImport.advance": {"file_id": str(UUID(int=1))},
+    "OperatorImport.confirm": {"form": {"file_id": str(UUID(int=1))}},
+    "OperatorLog.turn": {"cursor": ""},
 }
 
 _SECTION = "/etablissements/{siret}/contracts"

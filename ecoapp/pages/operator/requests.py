@@ -1,0 +1,44 @@
+"""`/operateur`."""
+
+import reflex as rx
+
+from ecoapp.components.alerts import empty_state
+from ecoapp.components.icons import icon
+from ecoapp.components.links import link
+from ecoapp.pages.operator.frame import operator_page, turning
+from ecoapp.state.operator.requests import OperatorRequests as State
+
+
+def page() -> rx.Component:
+    return operator_page(
+        "/operateur",
+        State,
+        rx.el.section(
+            rx.el.h2("Demandes sans administrateur", custom_attrs={"id": "t-demandes"}),
+            rx.el.p(
+                "Personne n’administre ces établissements\N{NO-BREAK SPACE}: c’est à vous de "
+                "répondre. Les plus anciennes viennent en premier.",
+                class_name="muted",
+            ),
+            rx.cond(
+                State.rows.length() > 0,
+                rx.el.ul(rx.foreach(State.rows, _row), class_name="card rows"),
+                empty_state("Aucune demande", "Toutes les demandes ont quelqu’un pour y répondre."),
+            ),
+            turning(State, further="Demandes suivantes"),
+            class_name="stack",
+            aria_labelledby="t-demandes",
+        ),
+    )
+
+
+def _row(line: rx.Var[dict[str, str]]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(icon("user-plus"), class_name="tile"),
+        rx.el.div(
+            rx.el.h3(link(line["requester"], ", ", line["establishment"], href=line["path"])),
+            rx.el.p("SIRET ", line["siret"], " · ", line["city"], class_name="muted small num"),
+        ),
+        rx.el.div(rx.el.p(line["sent_at"], class_name="muted small"), class_name="end"),
+        class_name="row",
+    )

@@ -1,0 +1,1 @@
+"""`/operateur`: the screens of the operator's team. Services refuse everybody else."""

@@ -1,0 +1,33 @@
+"""`/operateur`: requests of établissements without administrator."""
+
+from uuid import UUID
+
+import reflex as rx
+
+from ecoapp.services import orphan_requests
+from ecoapp.services.french_words import moment_in_french
+from ecoapp.services.notices import request_path
+from ecoapp.services.orphan_requests import OrphanRequest
+from ecoapp.services.sirets import readable
+from ecoapp.state.base import read
+from ecoapp.state.operator.paged import Paged
+
+
+class OperatorRequests(Paged, rx.State):
+    """Each leads to its decision."""
+
+    async def _rows_after(self, last: UUID | None, limit: int) -> list[dict[str, str]]:
+        by = await self._by()
+        return [_row(o) for o in await read(orphan_requests.page, by=by, after=last, limit=limit)]
+
+
+def _row(line: OrphanRequest) -> dict[str, str]:
+    return {
+        "id": str(line.id),
+        "path": request_path(line.id),
+        "requester": line.requester_name,
+        "establishment": line.establishment_name,
+        "siret": readable(line.siret),
+        "city": line.city,
+        "sent_at": moment_in_french(line.sent_at),
+    }
