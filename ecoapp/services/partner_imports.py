@@ -104,7 +104,9 @@ def _settle(session: Session, batch: list[Line], tally: Tally, *, dry_run: bool)
     changed = [one for one, row in old if row.is_ours_to_change and _words(one) != row.words]
     tally.left += sum(not row.is_ours_to_change for _, row in old)
     tally.unchanged += sum(row.is_ours_to_change and _words(one) == row.words for one, row in old)
-    tally.created += len(new) if dry_run else _insert(session, new)
+    added = len(new) if dry_run else _insert(session, new)
+    tally.created += added
+    tally.unchanged += len(new) - added  # somebody added them at this very moment
     tally.updated += len(changed) if dry_run else _update(session, changed)
 
 

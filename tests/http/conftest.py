@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from ecoapp.core.database import Database
-from ecoapp.http import files, health, log_in, password_reset, signup
+from ecoapp.http import files, health, log_in, operator, password_reset, signup
 from ecoapp.http.gate import Gate
 from tests.conftest import PUBLIC_URL
 
@@ -22,6 +22,7 @@ PAGES = {
     "adhesion/index.html": "<script>one()</script><script type='module'>two()</script>",
     "adhesion/verification/index.html": "",
     "nouveau-mot-de-passe/index.html": "",
+    "operateur/import/index.html": "",
     "404.html": "<script>lost()</script>",
 }
 FILES = {
@@ -54,6 +55,7 @@ def site(front_end: Path, sqlite: Database) -> ASGIApp:
                 *signup.routes(),
                 *password_reset.routes(),
                 *files.routes(),
+                *operator.routes(),
                 *health.routes(),
                 WebSocketRoute("/_event/", _socket),
                 Mount("/", PrecompressedStaticFiles(directory=front_end, html=True)),
