@@ -17,7 +17,7 @@ from sqlmodel import Session
 from ecoapp.adapters.directory import DirectoryIsUnreachable
 from ecoapp.core import transactions
 from ecoapp.core.database import Database
-from ecoapp.services import establishment_checks, expired_rows, request_deadlines
+from ecoapp.services import establishment_checks, expired_rows, invitations, request_deadlines
 
 log = logging.getLogger(__name__)
 
@@ -104,14 +104,14 @@ def _settled(database: Database, settle: Callable[[Session, UUID], bool], one: U
         return False
 
 
-def in_batches(work: Callable[..., int]) -> Callable[[Database, GoOn], int]:
+def _in_batches(work: Callable[..., int]) -> Callable[[Database, GoOn], int]:
     """A job that settles up to `limit` things a transaction, until it gives 0."""
 
     def run(database: Database, go_on: GoOn) -> int:
         settled = 0
         while go_on():
             with database.writing() as session:
-                count = work(session, limit=BATCH * 5)
+                count = work(session, limit=BATCH)
             settled += count
             if not count:
                 break
@@ -137,8 +137,9 @@ def _check_establishments(database: Database, go_on: GoOn) -> int:
 JOBS: tuple[Job, ...] = (
     # First what ends: nobody is reminded of it any more.
     Job("requests expired", _one_by_one(request_deadlines.to_expire, request_deadlines.expire)),
+    Job("invitations expired", _in_batches(invitations.expire)),
     Job("requests reminded", _one_by_one(request_deadlines.to_remind, request_deadlines.remind)),
-    Job("old rows deleted", in_batches(expired_rows.purge)),
+    Job("old rows deleted", _in_batches(expired_rows.purge)),
     # Last: the directory may take its time.
     Job("établissements confirmed", _check_establishments),
 )

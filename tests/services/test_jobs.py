@@ -28,7 +28,13 @@ from ecoapp.models import (
     RequestStatus,
     SignupDraft,
 )
-from ecoapp.services import expired_rows, jobs, membership_decisions, membership_requests
+from ecoapp.services import (
+    expired_rows,
+    invitations,
+    jobs,
+    membership_decisions,
+    membership_requests,
+)
 from ecoapp.services.rights import READ_ONLY
 from ecoapp.settings import get_settings
 from tests import factories
@@ -298,6 +304,18 @@ async def test_inside_the_app_it_runs_soon_and_stops_at_once(
     await asyncio.wait_for(ran.wait(), 10)
     stop.set()
     await asyncio.wait_for(task, 10)
+
+
+def test_invitations_expire(database: Database) -> None:
+    with clock.at(START), database.writing() as session:
+        jean = factories.account(session)
+        place = factories.establishment(session, administrators=(jean,))
+        for number in range(3):
+            invitations.invite(
+                session, place.siret, by=jean.id, email=f"{number}@exemple.fr", rights=READ_ONLY
+            )
+    assert run_at(database, 1)["invitations expired"] == 0
+    assert run_at(database, 100)["invitations expired"] == 3
 
 
 # Établissements to be verified
