@@ -82,13 +82,14 @@ def command_line() -> "Typer":
 
 def data_commands() -> tuple[Callable[..., None], ...]:
     """The commands that need a database of this version, and nothing of the front end."""
-    from ecoapp.cli import jobs, mails, operators, partners
+    from ecoapp.cli import demo, jobs, mails, operators, partners
 
     return (
         operators.grant_operator,
         partners.import_partners,
         mails.deliver_mail,
         jobs.run_jobs,
+        demo.demo,
     )
 
 

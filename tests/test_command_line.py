@@ -11,16 +11,29 @@ from typing import Any
 
 import pytest
 from click.testing import Result
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from typer.testing import CliRunner
 
 import ecoapp.__main__ as command_line
 from ecoapp import frontend
-from ecoapp.core import database
+from ecoapp.cli.demo import cast
+from ecoapp.core import clock, database
 from ecoapp.mail import outbox
 from ecoapp.mail.message import Message
-from ecoapp.models import Account, AuditRecord, MembershipRequest
-from ecoapp.services import jobs
+from ecoapp.models import (
+    Account,
+    AuditRecord,
+    ContactMessage,
+    Entry,
+    EntryEvent,
+    Establishment,
+    MembershipEvent,
+    MembershipRequest,
+    Notification,
+    RequestStatus,
+)
+from ecoapp.services import jobs, logins
+from ecoapp.services.sirets import parse_siret
 from ecoapp.settings import get_settings
 from tests import factories
 
@@ -279,6 +292,125 @@ def test_mails_that_could_not_be_sent_are_told(
     result = run("deliver-mail")
     assert result.exit_code == 1
     assert result.stderr == "Mails qui attendent encore, ou un prochain essai : 1\n"
+
+
+# Partners
+
+
+def partners(tmp_path: Path, *lines: str) -> str:
+    file = tmp_path / "partenaires.csv"
+    file.write_text("siret;nom;adresse;code postal;commune\n" + "".join(lines), encoding="cp1252")
+    return str(file)
+
+
+GOOD = f"{factories.OCTO};Été;34 avenue;75002;Paris\n"
+
+
+def test_partners_are_imported_and_the_import_is_written_down(
+    migrated: database.Database, tmp_path: Path
+) -> None:
+    file = partners(tmp_path, GOOD)
+    dry = run("import-partners", file, "--dry-run")
+    assert (dry.exit_code, dry.stderr) == (0, "")
+    with migrated.reading() as session:
+        assert session.exec(select(Establishment)).all() == []
+        assert session.exec(select(AuditRecord)).all() == []
+    result = run("import-partners", file)
+    assert result.exit_code == 0
+    assert result.stdout == dry.stdout
+    assert result.stdout.startswith("lignes 1, créées 1, ")
+    with migrated.reading() as session:
+        assert session.exec(select(Establishment.name)).all() == ["Été"]
+        actions = session.exec(select(AuditRecord.action)).all()
+    assert actions == ["Import de partenaires commencé", "Import de partenaires terminé"]
+
+
+def test_lines_that_are_refused_are_listed_and_end_with_an_error(
+    migrated: database.Database, tmp_path: Path
+) -> None:
+    result = run("import-partners", partners(tmp_path, GOOD, "123;Aubry;;56000;Vannes\n"))
+    assert result.exit_code == 1
+    assert result.stderr.startswith("ligne 3 : Siret")
+    assert result.stderr.endswith("Lignes refusées : 1\n")
+    with migrated.reading() as session:
+        assert len(session.exec(select(Establishment)).all()) == 1
+
+
+def test_a_file_that_is_no_such_file_is_told_in_one_line(
+    migrated: database.Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "other.csv"
+    file.write_text("nom;ville\n")
+    result = run("import-partners", str(file))
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+    assert run("import-partners", str(tmp_path / "none.csv")).exit_code == 2
+
+
+# The demonstration
+
+
+def test_the_demonstration_is_loaded_once(migrated: database.Database) -> None:
+    result = run("demo")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert f"Mot de passe de tous : {cast.PASSWORD}\n" in result.stdout
+    with migrated.reading() as session:
+        counts = {
+            table.__name__: session.exec(select(func.count()).select_from(table)).one()
+            for table in (Account, Establishment, Entry, ContactMessage, MembershipRequest)
+        }
+        statuses = set(session.exec(select(MembershipRequest.status)))
+        reminded = set(session.exec(select(MembershipRequest.reminders_sent)))
+    assert (counts["Account"], counts["Establishment"]) == (25, 12)
+    assert min(counts.values()) >= 3
+    assert statuses == set(RequestStatus)
+    assert reminded == {0, 1, 2, 3}
+    again = run("demo", "--yes")
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert again.stderr == "Les données de démonstration sont déjà chargées.\n"
+
+
+def test_everybody_of_the_demonstration_can_log_in(migrated: database.Database) -> None:
+    run("demo")
+    for person in cast.PEOPLE:
+        assert logins.log_in(migrated, email=person.email, password=cast.PASSWORD)
+
+
+def test_what_the_demonstration_shows_happened_in_the_past_and_in_order(
+    migrated: database.Database,
+) -> None:
+    run("demo")
+    with migrated.reading() as session:
+        for table in (Notification, MembershipEvent, Entry, EntryEvent, AuditRecord):
+            moment = "created_at" if hasattr(table, "created_at") else "happened_at"
+            rows = session.exec(select(table)).all()
+            assert rows and all(getattr(row, moment) <= clock.now() for row in rows)
+        told = session.exec(select(Notification).order_by(col(Notification.id))).all()
+    moments = [notification.created_at for notification in told]
+    assert moments == sorted(moments)
+
+
+def test_sirets_and_entries_of_the_demonstration_are_as_the_application_writes_them() -> None:
+    assert len({place.siret for place in cast.PLACES}) == 12
+    for place in cast.PLACES:
+        assert parse_siret(place.siret) == place.siret
+        assert place.siret.startswith("999")
+    assert all(person.email.endswith(".example") for person in cast.PEOPLE)
+
+
+def test_the_demonstration_does_not_mix_with_real_accounts_nor_send_mails_unasked(
+    migrated: database.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ECOAPP_SMTP_URL", "smtp://127.0.0.1:9")
+    get_settings.cache_clear()
+    assert "ECOAPP_SMTP_URL" in run("demo").stderr
+    monkeypatch.delenv("ECOAPP_SMTP_URL")
+    get_settings.cache_clear()
+    with migrated.writing() as session:
+        factories.account(session)
+    assert run("demo").stderr == ("Cette base a déjà des comptes ; ajoutez --yes pour continuer.\n")
+    with migrated.reading() as session:
+        assert session.exec(select(func.count()).select_from(Establishment)).one() == 0
+    assert run("demo", "--yes").exit_code == 0
 
 
 def _free_port() -> int:

@@ -20,10 +20,17 @@ def page() -> rx.Component:
             rx.el.p("Bonjour ", Viewer.first_name, ".", class_name="lead"),
             class_name="stack stack-s",
         ),
+        rx.cond(MemberArea.is_operator, rx.el.p(_operator()), rx.fragment()),
         rx.cond(MemberArea.is_loaded, _loaded()),
         class_name="wrap stack stack-xl",
     )
     return member(content, current="espace")
+
+
+def _operator() -> rx.Component:
+    return link_button(
+        "Espace opérateur", "/operateur", tone="btn-2", small=True, icon_name="shield-check"
+    )
 
 
 def _loaded() -> rx.Component:

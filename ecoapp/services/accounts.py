@@ -21,6 +21,7 @@ class AccountView:
     first_name: str
     last_name: str
     is_individual: bool
+    is_operator: bool = False
 
     @property
     def full_name(self) -> str:
@@ -47,6 +48,7 @@ def view(session: Session, *, by: UUID) -> AccountView:
         first_name=account.first_name,
         last_name=account.last_name,
         is_individual=account.structure_type.is_individual,
+        is_operator=account.is_operator,
     )
 
 

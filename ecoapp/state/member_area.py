@@ -24,6 +24,7 @@ class MemberArea(Screen, rx.State):
     to_do: list[dict[str, str]] = []
     establishments: list[dict[str, str]] = []
     is_individual: bool = False
+    is_operator: bool = False
     is_loaded: bool = False
 
     @open_to_signed_in
@@ -32,7 +33,8 @@ class MemberArea(Screen, rx.State):
 
     async def _loaded(self) -> Answer:
         by = await self._by()
-        self.is_individual = (await read(accounts.view, by=by)).is_individual
+        account = await read(accounts.view, by=by)
+        self.is_individual, self.is_operator = account.is_individual, account.is_operator
         self.establishments = [_row(line) for line in await read(establishments.of_account, by=by)]
         self.to_do = await _to_do(by)
         self.is_loaded = True
