@@ -145,7 +145,13 @@ def test_what_an_administrator_decides_is_not(database: Database) -> None:
 
 def a_message(database: Database, name: str = "Léa Martin") -> UUID:
     with database.writing() as session:
-        row = ContactMessage(name=name, email="lea@exemple.fr", subject="Autre", body="Bonjour")
+        row = ContactMessage(
+            deduplication_key=name,
+            name=name,
+            email="lea@exemple.fr",
+            subject="Autre",
+            body="Bonjour",
+        )
         session.add(row)
         return row.id
 

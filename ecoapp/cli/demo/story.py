@@ -6,16 +6,22 @@ notifications and history are those that the application would have written.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from ecoapp.cli.demo import cast, entries
 from ecoapp.cli.demo.stage import Stage
 from ecoapp.core import clock, passwords
-from ecoapp.models import ContactMessage, EstablishmentSource, Notification
-from ecoapp.services import audit, operators, request_deadlines
+from ecoapp.models import EstablishmentSource, Notification
+from ecoapp.services import (
+    audit,
+    contact_messages,
+    operators,
+    received_messages,
+    request_deadlines,
+)
+from ecoapp.services.contact_messages import ContactTyped
 from ecoapp.services.french_words import PARIS
 from ecoapp.services.rights import ADMINISTRATOR, READ_ONLY
 from ecoapp.services.rights import custom as rights
@@ -80,18 +86,16 @@ def _partners(stage: Stage) -> None:
 
 def _writes(name: str, email: str, subject: str, body: str) -> Callable[[Stage], None]:
     def happens(stage: Stage) -> None:
-        stage.session.add(ContactMessage(name=name, email=email, subject=subject, body=body))
+        typed = ContactTyped(name, email, subject, body)
+        contact_messages.send(stage.session, typed, by=None)
 
     return happens
 
 
 def _handles_messages(stage: Stage) -> None:
-    waiting = select(ContactMessage).where(col(ContactMessage.handled_at).is_(None))
-    olga: UUID = stage.people["olga"].id
-    for message in stage.session.exec(waiting):
-        message.handled_at, message.handled_by = clock.now(), olga
-        subject = f"Message de {message.name}"
-        audit.record(stage.session, audit.Action.MESSAGE_HANDLED, subject, by=olga)
+    by = stage.people["olga"].id
+    for message in received_messages.page(stage.session, by=by, handled=False, limit=20):
+        received_messages.handle(stage.session, message.id, by=by)
 
 
 _WORKS = rights(["collections.request", "collections.change", "documents.add"])
