@@ -10,7 +10,6 @@ from ecoapp.core import clock
 from ecoapp.models import (
     Account,
     Establishment,
-    EstablishmentSource,
     Membership,
     SignupDraft,
 )
@@ -137,6 +136,4 @@ def _row(place: Place) -> Establishment:
         city=place.city,
         naf=place.naf,
         source=place.source,
-        # A typed-in SIRET of fiction is in no directory: it is not asked about today.
-        asked_at=clock.now() if place.source is EstablishmentSource.TYPED_IN else None,
     )
