@@ -21,7 +21,6 @@ from ecoapp.settings import get_settings
 LARGEST_BODY = 64 * 1024
 FILES_PATH = "/fichiers"
 LARGEST_FILES = 20 * 1024 * 1024 + LARGEST_BODY
-# A few million lines of partners, kept on disk as they come.
 LARGEST_BODIES = {FILES_PATH: LARGEST_FILES, "/operateur/import": 256 * 1024 * 1024}
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 YEAR = 365 * 24 * 3600

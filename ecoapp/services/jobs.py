@@ -7,7 +7,7 @@ and as `python -m ecoapp run-jobs`.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -15,14 +15,23 @@ from uuid import UUID
 from sqlmodel import Session
 
 from ecoapp.adapters.directory import DirectoryIsUnreachable
-from ecoapp.core import transactions
+from ecoapp.core import clock, transactions
 from ecoapp.core.database import Database
-from ecoapp.services import establishment_checks, expired_rows, invitations, request_deadlines
+from ecoapp.services import (
+    attachments,
+    establishment_checks,
+    expired_rows,
+    invitations,
+    request_deadlines,
+)
 
 log = logging.getLogger(__name__)
 
 FIRST_AFTER = timedelta(seconds=5)
 PERIOD = timedelta(minutes=5)
+A_DAY = timedelta(days=1)
+# A pause that is a little short is no reason to wait for another one.
+A_MOMENT = timedelta(seconds=30)
 BATCH = 100
 # The directory is a public service that others use too.
 CHECKS_A_RUN = 5
@@ -32,10 +41,11 @@ GoOn = Callable[[], bool]
 
 
 class Job(NamedTuple):
-    """`run` gives how many things it settled."""
+    """`run` gives how many things it settled. `every`: how often the app runs it at the most."""
 
     name: str
     run: Callable[[Database, GoOn], int]
+    every: timedelta = PERIOD
 
 
 def run_due(database: Database, *, go_on: GoOn = lambda: True) -> dict[str, int | None]:
@@ -43,21 +53,28 @@ def run_due(database: Database, *, go_on: GoOn = lambda: True) -> dict[str, int 
 
     A fault of one does not stop the others.
     """
-    return {job.name: _run(job, database, go_on) for job in JOBS if go_on()}
+    return _run_all(JOBS, database, go_on)
 
 
 async def run(stop: asyncio.Event) -> None:
     """Run what is due every few minutes, until `stop` is set."""
-    pause = FIRST_AFTER
+    pause, next_run = FIRST_AFTER, {job.name: clock.now() for job in JOBS}
     while not await _is_set_within(stop, pause):
-        await transactions.slow(_run_due, lambda: not stop.is_set())
+        now = clock.now()
+        jobs = [job for job in JOBS if next_run[job.name] <= now]
+        next_run.update({job.name: now + job.every - A_MOMENT for job in jobs})
+        await transactions.slow(_run_some, jobs, lambda: not stop.is_set())
         pause = PERIOD
 
 
-def _run_due(database: Database, go_on: GoOn) -> None:
-    done = {name: count for name, count in run_due(database, go_on=go_on).items() if count}
+def _run_some(database: Database, jobs: Sequence[Job], go_on: GoOn) -> None:
+    done = {name: count for name, count in _run_all(jobs, database, go_on).items() if count}
     if done:
         log.info("jobs: %s", ", ".join(f"{name} {count}" for name, count in done.items()))
+
+
+def _run_all(jobs: Sequence[Job], database: Database, go_on: GoOn) -> dict[str, int | None]:
+    return {job.name: _run(job, database, go_on) for job in jobs if go_on()}
 
 
 def _run(job: Job, database: Database, go_on: GoOn) -> int | None:
@@ -140,6 +157,8 @@ JOBS: tuple[Job, ...] = (
     Job("invitations expired", _in_batches(invitations.expire)),
     Job("requests reminded", _one_by_one(request_deadlines.to_remind, request_deadlines.remind)),
     Job("old rows deleted", _in_batches(expired_rows.purge)),
+    # A walk through the whole store.
+    Job("files deleted", lambda database, _: attachments.purge_orphans(database), A_DAY),
     # Last: the directory may take its time.
     Job("établissements confirmed", _check_establishments),
 )

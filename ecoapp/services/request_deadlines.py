@@ -17,7 +17,7 @@ from ecoapp.services import (
     membership_events,
     membership_requests,
     memberships,
-    request_announcements,
+    request_deadline_announcements,
 )
 
 # PRODUCT §2: who answers is reminded once the request has waited this long.
@@ -61,7 +61,7 @@ def remind(session: Session, request_id: UUID) -> bool:
     if changed.rowcount != 1:
         return False
     session.refresh(request)
-    request_announcements.reminded(
+    request_deadline_announcements.reminded(
         session, request, expires_at=request.created_at + membership_requests.LIFE
     )
     return True
@@ -85,7 +85,7 @@ def expire(session: Session, request_id: UUID) -> bool:
         MembershipEventKind.EXPIRED,
         membership_events.person(requester),
     )
-    request_announcements.expired(session, request)
+    request_deadline_announcements.expired(session, request)
     return True
 
 

@@ -306,6 +306,30 @@ async def test_inside_the_app_it_runs_soon_and_stops_at_once(
     await asyncio.wait_for(task, 10)
 
 
+async def test_inside_the_app_a_daily_job_is_not_run_every_time(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "FIRST_AFTER", timedelta(0))
+    monkeypatch.setattr(jobs, "PERIOD", timedelta(milliseconds=1))
+    ran: list[str] = []
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def often(_database: Database, _go_on: jobs.GoOn) -> int:
+        ran.append("often")
+        if len(ran) > 3:
+            loop.call_soon_threadsafe(stop.set)
+        return 0
+
+    def daily(_database: Database, _go_on: jobs.GoOn) -> int:
+        ran.append("daily")
+        return 0
+
+    both = (jobs.Job("often", often, timedelta(0)), jobs.Job("daily", daily, jobs.A_DAY))
+    monkeypatch.setattr(jobs, "JOBS", both)
+    await asyncio.wait_for(jobs.run(stop), 20)
+    assert (ran.count("daily"), ran.count("often") >= 3) == (1, True)
+
+
 def test_invitations_expire(database: Database) -> None:
     with clock.at(START), database.writing() as session:
         jean = factories.account(session)
