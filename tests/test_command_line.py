@@ -1,5 +1,6 @@
 """The command line: what stops a start, in one line, and what a start leaves behind."""
 
+import dataclasses
 import os
 import socket
 import subprocess
@@ -32,7 +33,7 @@ from ecoapp.models import (
     Notification,
     RequestStatus,
 )
-from ecoapp.services import jobs, logins
+from ecoapp.services import entries, entry_fields, jobs, logins
 from ecoapp.services.sirets import parse_siret
 from ecoapp.settings import get_settings
 from tests import factories
@@ -395,6 +396,28 @@ def test_sirets_and_entries_of_the_demonstration_are_as_the_application_writes_t
         assert parse_siret(place.siret) == place.siret
         assert place.siret.startswith("999")
     assert all(person.email.endswith(".example") for person in cast.PEOPLE)
+
+
+def test_entries_of_the_demonstration_are_as_the_catalogue_says(
+    migrated: database.Database,
+) -> None:
+    run("demo")
+    with migrated.reading() as session:
+        rows = session.exec(select(Entry)).all()
+        events = session.exec(select(EntryEvent)).all()
+    kinds = {row.id: entries.kind_of(row.section) for row in rows}
+    for row in rows:
+        kind = kinds[row.id]
+        typed = {
+            field.name: entry_fields.typed_again(field, row.values[field.name])
+            for field in kind.fields
+        }
+        # As if it were typed today: what must not be in the past may be by now.
+        fields = [dataclasses.replace(field, not_past=False) for field in kind.fields]
+        assert entry_fields.parse(fields, typed) == row.values
+        assert row.status in {status.code for status in kind.statuses}
+    for event in events:
+        assert kinds[event.entry_id].action(event.action) is not None
 
 
 def test_the_demonstration_does_not_mix_with_real_accounts_nor_send_mails_unasked(

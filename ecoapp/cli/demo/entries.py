@@ -96,7 +96,7 @@ def _collection(days_ago: int, day: str, material: str, containers: str, status:
         "half_day": "matin",
         "place": "Cour de l’atelier, entrée par la rue de derrière",
         "material": material,
-        "containers": containers.replace(" m³", "\u00a0m³"),
+        "containers": containers,
     }
     then = {"done": "done", "cancelled": "cancel", "changed": "change"}.get(status)
     actions = (("request", 1), *(((then, 0),) if then else ()))
