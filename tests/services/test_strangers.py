@@ -10,8 +10,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlmodel import select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -20,6 +21,7 @@ from ecoapp.core import browser_cookie
 from ecoapp.core.database import Database
 from ecoapp.core.errors import NotAllowed
 from ecoapp.http import files as files_routes
+from ecoapp.models import Attachment, Entry
 from ecoapp.services import attachments, entries, establishment_sheets, file_stores
 from ecoapp.services.catalogue import RIGHTS, SECTIONS
 from tests import factories
@@ -30,6 +32,14 @@ from tests.state.rows import contents
 COOKIE = "s" * 43
 ACTION_CODES = sorted({action.code for _, _, action in ACTIONS} | {"add", "burn", ""})
 SECTION_CODES = [section.code for section in SECTIONS] + ["membres", ""]
+
+# What is found is told at once: making it smaller would take minutes of database.
+QUICKLY_TOLD = settings(
+    max_examples=60,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 @pytest.fixture
@@ -59,24 +69,27 @@ def place(database: Database, store: FakeStore) -> Workshop:
     return made
 
 
-def ids_of(place: Workshop, table: str) -> list[UUID]:
-    from sqlmodel import select
+Ids = dict[str, list[UUID]]
 
-    from ecoapp.models import Attachment, Entry
 
-    kind = {"entry": Entry, "attachment": Attachment}[table]
+@pytest.fixture
+def ids(place: Workshop) -> Ids:
+    """Of everything that is there."""
     with place.database.reading() as session:
-        return list(session.exec(select(kind.id)))
+        return {
+            "entry": sorted(session.exec(select(Entry.id))),
+            "file": sorted(session.exec(select(Attachment.id))),
+        }
 
 
 Try = Callable[[Any], Any]
 
 
-def tries(place: Workshop, draw: Callable[[st.SearchStrategy], Any]) -> dict[str, Try]:
+def tries(place: Workshop, ids: Ids, draw: Callable[[st.SearchStrategy], Any]) -> dict[str, Try]:
     """Every use case, as the stranger calls it with what was drawn."""
     by = place.stranger
-    entry = draw(st.sampled_from(ids_of(place, "entry")) | st.uuids())
-    file = draw(st.sampled_from(ids_of(place, "attachment")) | st.uuids())
+    entry = draw(st.sampled_from(ids["entry"]) | st.uuids())
+    file = draw(st.sampled_from(ids["file"]) | st.uuids())
     section, action = draw(st.sampled_from(SECTION_CODES)), draw(st.sampled_from(ACTION_CODES))
     kind = dict(KINDS).get(section)
     typed = typed_for(kind.fields) if kind else {}
@@ -99,31 +112,27 @@ def tries(place: Workshop, draw: Callable[[st.SearchStrategy], Any]) -> dict[str
     }
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@QUICKLY_TOLD
 @given(data=st.data())
-def test_by_the_services(place: Workshop, store: FakeStore, data: st.DataObject) -> None:
+def test_by_the_services(place: Workshop, ids: Ids, store: FakeStore, data: st.DataObject) -> None:
     before, files = contents(place.database), dict(store.contents)
-    for attempt in tries(place, data.draw).values():
+    for attempt in tries(place, ids, data.draw).values():
         with place.database.writing() as session, pytest.raises(NotAllowed):
             attempt(session)
-    entry = data.draw(st.sampled_from(ids_of(place, "entry")))
+    entry = data.draw(st.sampled_from(ids["entry"]))
     action = data.draw(st.sampled_from(ACTION_CODES))
     with pytest.raises(NotAllowed):
         attachments.add(place.database, entry, action, "x.pdf", io.BytesIO(PDF), by=place.stranger)
     assert (contents(place.database), store.contents) == (before, files)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@QUICKLY_TOLD
 @given(data=st.data())
-def test_by_the_routes(place: Workshop, store: FakeStore, data: st.DataObject) -> None:
+def test_by_the_routes(place: Workshop, ids: Ids, store: FakeStore, data: st.DataObject) -> None:
     before, files = contents(place.database), dict(store.contents)
     browser = TestClient(Starlette(routes=files_routes.routes()), base_url=PUBLIC_URL)
-    entry = data.draw(st.sampled_from(ids_of(place, "entry")) | st.uuids())
-    file = data.draw(st.sampled_from(ids_of(place, "attachment")) | st.uuids())
+    entry = data.draw(st.sampled_from(ids["entry"]) | st.uuids())
+    file = data.draw(st.sampled_from(ids["file"]) | st.uuids())
     action = data.draw(st.sampled_from(ACTION_CODES))
     headers = {"cookie": f"{browser_cookie.name()}={COOKIE}"}
     sent = browser.post(

@@ -15,7 +15,8 @@ ROLES = ("stranger", "member", "administrator", "requester", "operator")
 class People:
     """Six people around one request, and a contract with a file where they are.
 
-    `cookies`: by role, the token of the person's cookie. `notification_id`: of the administrator.
+    `cookies`: by role, the token of the person's cookie. `notification_id`: one that the
+    administrator got.
     """
 
     request_id: UUID
