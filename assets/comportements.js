@@ -14,7 +14,7 @@
   let typed = new WeakSet();
   let recalled = new WeakSet();
   let sending = new Map();
-  let submitted, sent, used, leaving, said, serial, editor;
+  let submitted, sent, used, leaving, said, serial;
 
   /* Passwords: the style sheet picks the word of the button. */
   const show = (button, visible = button.ariaPressed === "true") => {
@@ -77,7 +77,6 @@
     }
     submitted = true;
     sent = place;
-    if (form.matches("[data-editeur]")) editor = form;
     each("[data-montre]", (button) => show(button, false));
     /* The same refusal twice changes nothing in the page, yet it is to be heard twice. */
     const from = active();
@@ -92,7 +91,7 @@
 
   /* Fields follow the server when their first value changes, unless typed in. */
   on("input", (event) => (typed.add(event.target), remember(), foretell()));
-  on("reset", ({ target }) => ((typed = new WeakSet()), (editor = target)));
+  on("reset", () => (typed = new WeakSet()));
   const ticks = (field) => /radio|checkbox/.test(field.type);
   const follow = (field) => {
     if (typed.has(field)) return;
@@ -146,7 +145,11 @@
     const rank = list && [...list.querySelectorAll("button")].indexOf(target);
     used = { target, title: one("main h1"), list, rank };
   });
-  const isLost = (title) => used && !used.target.isConnected && title && title !== used.title;
+  const isLost = (title) =>
+    used &&
+    !used.target.isConnected &&
+    title &&
+    (title !== used.title || used.target.form?.dataset.serie);
   /* The place that the address names may come long after the page. */
   let aimed;
   const aim = () => {
@@ -249,12 +252,6 @@
     arrive();
     renew();
     aim();
-    /* Once an editor has closed, reading goes on at the title above, and what was typed in it is
-       not to come back when it opens again. */
-    if (editor && !editor.isConnected) {
-      editor = forget(place);
-      if (active() === document.body && one("main h2")) read(one("main h2"));
-    }
     recall();
     summarise(answered);
     foretell();

@@ -14,8 +14,7 @@ WARNING = "a-savoir"
 
 
 def entry_editor(
-    editor: rx.Var[dict[str, str]],
-    fields: rx.Var[list[dict[str, Any]]],
+    editor: rx.Var[dict[str, Any]],
     *,
     errors: rx.Var[dict[str, str]],
     busy: rx.Var[bool],
@@ -23,8 +22,9 @@ def entry_editor(
     on_close: Any,
 ) -> rx.Component:
     """Ask what an action needs. What it is about goes with the form, in hidden fields."""
+    fields = editor["fields"].to(list[dict[str, Any]])
     about = [
-        rx.el.input(type="hidden", name=f"_{name}", value=editor[name], read_only=True)
+        rx.el.input(type="hidden", name=f"_{name}", value=editor[name].to(str), read_only=True)
         for name in ("action", "entry", "version")
     ]
     warning = rx.el.p(editor["warning"], custom_attrs={"id": WARNING})
@@ -35,13 +35,13 @@ def entry_editor(
         rx.foreach(fields, lambda field, rank: _field(field, rank, errors)),
         rx.el.div(
             _send(editor, busy, first=fields.length() == 0),
-            # A reset makes the page forget what was typed: see `comportements.js`.
             rx.el.button("Annuler", type="reset", on_click=on_close, class_name="btn btn-2"),
             class_name="cluster actions",
         ),
         on_submit=on_submit,
         no_validate=True,
-        data_editeur="",
+        # What was typed comes back after a reload, not once the entry has changed.
+        data_serie=editor["action"].to(str) + editor["version"].to(str),
         class_name="card board stack",
     )
 

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 from ecoapp.core.errors import InputIsNotWhatTheFormSends
 from ecoapp.services.entry_views import FormView
 from ecoapp.state.base import Answer, Screen, Typed, read_typed
-from ecoapp.state.entry_rows import editor_row, field_row
+from ecoapp.state.entry_rows import editor_row
 from ecoapp.state.guard import open_to_signed_in
 
 # More than any entry has.
@@ -47,10 +47,10 @@ def read_sent(form: Any) -> Sent:
 
 
 class Editor(Screen, mixin=True):
-    """A screen with the editor. `editor`: what is being done; empty while it is closed."""
+    """A screen with the editor. `editor`: what is being done, and the fields that it asks; empty
+    while it is closed."""
 
-    editor: dict[str, str] = {}
-    fields: list[dict[str, Any]] = []
+    editor: dict[str, Any] = {}
     # What was just done, for the toast.
     notice: str = ""
 
@@ -72,13 +72,13 @@ class Editor(Screen, mixin=True):
         raise NotImplementedError
 
     def _ask(self, form: FormView) -> None:
-        self.editor, self.fields = editor_row(form), [field_row(field) for field in form.fields]
+        self.editor = editor_row(form)
 
     def _close(self) -> None:
-        self.editor, self.fields = {}, []
+        self.editor = {}
 
     def _name_of(self, field: str) -> str:
-        labels = {str(row["name"]): str(row["label"]) for row in self.fields}
+        labels = {str(row["name"]): str(row["label"]) for row in self.editor.get("fields", ())}
         return labels.get(field, "")
 
 

@@ -7,7 +7,7 @@ import reflex as rx
 
 from ecoapp.core.errors import NotAllowed
 from ecoapp.services import attachments, entries, refused_forms
-from ecoapp.services.catalogue import section_of
+from ecoapp.services.catalogue import Section, section_of
 from ecoapp.services.entry_actions import EntryHasChanged, EntryHasMovedOn
 from ecoapp.services.entry_views import EntryView
 from ecoapp.state.base import Answer, read, read_text, write
@@ -23,13 +23,7 @@ UPLOAD = "upload"
 class EntryDetails(Editor, rx.State):
     """`/etablissements/<siret>/<section>/<entry>`."""
 
-    current: str = ""
-    section_label: str = ""
     entry: dict[str, Any] = {}
-    history: list[dict[str, str]] = []
-    actions: list[dict[str, str]] = []
-    deposits: list[dict[str, str]] = []
-    may_remove: bool = False
 
     @open_to_signed_in
     async def load(self) -> Answer:
@@ -66,7 +60,6 @@ class EntryDetails(Editor, rx.State):
         section = section_of(section_of_page(self))
         if section is None:
             raise NotAllowed
-        self.current, self.section_label = section.code, section.label
         seen = await read(
             entries.view,
             siret_of(self),
@@ -74,7 +67,7 @@ class EntryDetails(Editor, rx.State):
             entry_of_page(self),
             by=await self._by(),
         )
-        self._show_entry(seen)
+        self._show_entry(seen, section)
         return None
 
     @open_to_signed_in
@@ -100,7 +93,7 @@ class EntryDetails(Editor, rx.State):
             raise
         self._close()
         await self._loaded()
-        self.notice = self.history[0]["told"]
+        self.notice = self.entry["history"][0]["told"]
         return None
 
     async def _done(self, entry_id: UUID, sent: Sent) -> None:
@@ -116,7 +109,7 @@ class EntryDetails(Editor, rx.State):
     async def _shown_again(self, entry_id: UUID, action: str) -> None:
         """As somebody else left it; the editor stays open while the action is possible."""
         await self._loaded()
-        if any(row["code"] == action for row in self.actions):
+        if any(row["code"] == action for row in self.entry["actions"]):
             await self._ask_for(entry_id, action)
         else:
             self._close()
@@ -124,10 +117,15 @@ class EntryDetails(Editor, rx.State):
     async def _ask_for(self, entry_id: UUID, action: str) -> None:
         self._ask(await read(entries.form, entry_id, action, by=await self._by()))
 
-    def _show_entry(self, seen: EntryView) -> None:
-        path = f"/etablissements/{siret_of(self)}/{self.current}"
-        self.entry = entry_row(seen.line, path)
-        self.history = [event_row(event) for event in seen.history]
-        self.actions = [action_row(action) for action in seen.actions]
-        self.deposits = [deposit_row(action, seen.line.id) for action in seen.deposits]
-        self.may_remove = seen.may_remove_files
+    def _show_entry(self, seen: EntryView, section: Section) -> None:
+        path = f"/etablissements/{siret_of(self)}/{section.code}"
+        self.entry = {
+            **entry_row(seen.line, path),
+            "section": section.code,
+            "section_label": section.label,
+            "section_path": path,
+            "history": [event_row(event) for event in seen.history],
+            "actions": [action_row(action) for action in seen.actions],
+            "deposits": [deposit_row(action, seen.line.id) for action in seen.deposits],
+            "may_remove": seen.may_remove_files,
+        }

@@ -72,8 +72,8 @@ def deposit_row(action: Action, entry_id: object) -> dict[str, str]:
     }
 
 
-def editor_row(form: FormView) -> dict[str, str]:
-    """What is being done, and to what."""
+def editor_row(form: FormView) -> Row:
+    """What is being done, to what, and what it asks."""
     action = form.action
     saves = action.edits or form.entry_id is None
     return {
@@ -83,6 +83,7 @@ def editor_row(form: FormView) -> dict[str, str]:
         "warning": action.warning,
         "entry": str(form.entry_id or ""),
         "version": form.version,
+        "fields": [field_row(field) for field in form.fields],
     }
 
 

@@ -15,17 +15,22 @@ from ecoapp.services.french_words import moment_in_french
 from ecoapp.state.base import Answer, go_to, read, read_text, write
 from ecoapp.state.editor import Editor, Sent, read_sent
 from ecoapp.state.entry_rows import fact_rows, list_row
-from ecoapp.state.establishments import read_id, section_of_page, siret_of
+from ecoapp.state.establishments import (
+    EstablishmentHead,
+    read_id,
+    section_of_page,
+    siret_of,
+)
 from ecoapp.state.guard import open_to_signed_in
 
 
 class SectionEntries(Editor, rx.State):
     """`/etablissements/<siret>/<section>`.
 
-    `view`: heading, label of the button that opens the editor, and where the list goes on.
+    `view`: its code and heading, the label of the button that opens the editor, and where the list
+    goes on.
     """
 
-    current: str = ""
     view: dict[str, str] = {}
     entries: list[dict[str, Any]] = []
     # Of a sheet: label, value.
@@ -39,7 +44,7 @@ class SectionEntries(Editor, rx.State):
 
     async def _loaded(self, archived: bool = False) -> Answer:
         section = self._section()
-        if section.code != self.current:
+        if section.code != self.view.get("code"):
             self.view, self.entries, self.facts = {}, [], []
         if isinstance(section.content, Sheet):
             self._show_sheet(await read(establishment_sheets.view, **await self._where()), section)
@@ -48,7 +53,6 @@ class SectionEntries(Editor, rx.State):
                 entries.listed, section=section.code, archived=archived, **await self._where()
             )
             self._show_page(page, section, archived=archived)
-        self.current = section.code
         return None
 
     @open_to_signed_in
@@ -95,7 +99,7 @@ class SectionEntries(Editor, rx.State):
 
     async def _submitted(self, form: Any) -> Answer:
         sent = read_sent(form)
-        if not self.fields:  # the server was started again meanwhile
+        if not self.editor:  # the server was started again meanwhile
             await self._opened()
         if isinstance(self._section().content, Sheet):
             return await self._sheet_changed(sent)
@@ -116,6 +120,8 @@ class SectionEntries(Editor, rx.State):
             raise
         self._close()
         self.notice = "Informations modifiées"
+        # The name on top may be another one.
+        await (await self.get_state(EstablishmentHead))._loaded()
         return await self._loaded()
 
     async def _where(self) -> dict[str, Any]:
@@ -134,6 +140,7 @@ class SectionEntries(Editor, rx.State):
         when = moment_in_french(seen.updated_at) if seen.updated_at else ""
         who = f" par {seen.updated_by}" if seen.updated_by else ""
         self.view = {
+            "code": section.code,
             "heading": section.label,
             "opens": seen.action.label if seen.action else "",
             "updated": f"Modifiées{who} le {when}" if when else "",
@@ -142,6 +149,7 @@ class SectionEntries(Editor, rx.State):
 
     def _show_page(self, page: EntryPage, section: Section, *, archived: bool) -> None:
         self.view = {
+            "code": section.code,
             "heading": section.label,
             "opens": page.creation.label if page.creation else "",
             "noun": page.noun,

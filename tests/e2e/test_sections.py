@@ -99,7 +99,7 @@ def test_a_contract_is_added_with_its_file_then_signed(
     jean.sees("SHA-256")
     expect(jean.page.get_by_role("button", name=words("Signer un contrat"))).to_have_count(0)
     expect(jean.button("Envoyer les fichiers")).to_have_count(0)
-    expect(jean.page.get_by_role("heading", level=2, name="Contrat de collecte")).to_be_focused()
+    expect(jean.page.get_by_role("heading", level=1)).to_be_focused()
     jean.opens(section(siret, "contracts"))
     expect(
         jean.page.get_by_role("listitem").filter(has_text="Contrat de collecte")

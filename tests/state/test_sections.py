@@ -12,6 +12,7 @@ from ecoapp.core.database import Database
 from ecoapp.services import attachments, entries, file_stores, refused_forms
 from ecoapp.services.catalogue import ADD_CONTRACT, COLLECTIONS, CONTRACTS, INFORMATION
 from ecoapp.state.entries import EntryDetails
+from ecoapp.state.establishments import EstablishmentHead
 from ecoapp.state.sections import SectionEntries
 from tests import factories
 from tests.services.sections import PDF, Workshop, typed_for, workshop
@@ -57,7 +58,9 @@ async def test_a_contract_is_added_from_the_list(place: Workshop) -> None:
     await run(page.load())
     assert (page.view["opens"], page.entries) == ("Ajouter un contrat", [])
     await run(page.open())
-    assert [field["name"] for field in page.fields] == [one.name for one in CONTRACTS.fields]
+    assert [field["name"] for field in page.editor["fields"]] == [
+        one.name for one in CONTRACTS.fields
+    ]
     assert await run(page.submit(sent(page, title="", party="Ecomaison"))) is None
     assert page.error_lines[0]["message"] == "Titre du contrat\u00a0: renseignez ce champ."
     assert (page.editor["action"], page.is_busy) == ("add", False)
@@ -81,7 +84,7 @@ async def test_who_only_reads_sees_no_button_and_is_refused(place: Workshop) -> 
     assert await run(page.submit(forged)) == "/introuvable"
     shown = await details(place, entry, by=place.lucie)
     await run(shown.load())
-    assert (shown.actions, shown.deposits, shown.may_remove) == ([], [], False)
+    assert [shown.entry[what] for what in ("actions", "deposits", "may_remove")] == [[], [], False]
     forged = {"_action": "sign", "_entry": str(entry), "_version": place.version(entry)}
     assert await run(shown.submit(forged)) == "/introuvable"
     assert place.row(entry).status == "to_sign"
@@ -108,7 +111,7 @@ async def test_going_to_another_section_shows_nothing_of_the_first(place: Worksh
     path = f"/etablissements/{place.siret}/information"
     page._get_root_state()._update_router_vars({"pathname": path, "asPath": path}, {})
     await run(page.load())
-    assert (page.entries, page.current, bool(page.facts)) == ([], "information", True)
+    assert (page.entries, page.view["code"], bool(page.facts)) == ([], "information", True)
 
 
 async def test_the_sheet_is_changed_and_the_second_editor_is_told(place: Workshop) -> None:
@@ -120,6 +123,7 @@ async def test_the_sheet_is_changed_and_the_second_editor_is_told(place: Worksho
     assert await run(page.submit(first)) is None
     assert (page.notice, page.editor) == ("Informations modifiées", {})
     assert ["Nom de l’établissement", "Aubry & fils", ""] in page.facts
+    assert (await page.get_state(EstablishmentHead)).name == "Aubry & fils"
     await run(page.open())
     second = sent(page, **{**typed, "name": "Aubry"})
     page_of_lucie = await section(place, "information", by=place.jean)
@@ -127,7 +131,7 @@ async def test_the_sheet_is_changed_and_the_second_editor_is_told(place: Worksho
     assert await run(page.submit(second)) is None
     assert page.errors[""].startswith("Jean Morvan a modifié ces informations le ")
     # The form now starts from what the other one wrote, and can be sent again.
-    values = {field["name"]: field["value"] for field in page.fields}
+    values = {field["name"]: field["value"] for field in page.editor["fields"]}
     assert values["name"] == "Aubry et Morvan"
     assert await run(page.submit(sent(page, **{**typed, "name": "Aubry"}))) is None
     assert page.errors == {}
@@ -161,13 +165,16 @@ async def test_a_contract_is_signed_from_its_page(place: Workshop) -> None:
     entry = place.entry("contracts", CONTRACTS, title="Collecte")
     page = await details(place, entry, by=place.jean)
     await run(page.load())
-    assert [row["label"] for row in page.actions] == ["Signer un contrat", "Modifier le contrat"]
+    assert [row["label"] for row in page.entry["actions"]] == [
+        "Signer un contrat",
+        "Modifier le contrat",
+    ]
     assert page.entry["files"][0]["name"] == "plan.pdf"
     await run(page.open("sign"))
-    assert (page.editor["submit"], page.fields) == ("Signer un contrat", [])
+    assert (page.editor["submit"], page.editor["fields"]) == ("Signer un contrat", [])
     assert await run(page.submit(sent(page))) is None
     assert (page.notice, page.entry["status"]) == ("Contrat signé", "Signé")
-    assert (page.editor, page.actions, page.deposits) == ({}, [], [])
+    assert (page.editor, page.entry["actions"], page.entry["deposits"]) == ({}, [], [])
 
 
 async def test_the_server_may_have_been_started_again_before_the_form_is_sent(
@@ -180,7 +187,9 @@ async def test_the_server_may_have_been_started_again_before_the_form_is_sent(
     again = await details(place, entry, by=place.jean)
     await run(again.submit(form))
     assert again.error_lines[0]["message"].startswith("Titre du contrat")
-    assert [field["name"] for field in again.fields] == [one.name for one in CONTRACTS.fields]
+    assert [field["name"] for field in again.editor["fields"]] == [
+        one.name for one in CONTRACTS.fields
+    ]
     again = await details(place, entry, by=place.jean)
     await run(again.submit({**form, "title": "Collecte"}))
     assert (again.errors, again.entry["title"]) == ({}, "Collecte")
@@ -200,7 +209,7 @@ async def test_who_comes_second_is_told_and_sees_how_it_is_now(place: Workshop) 
     place.do(COLLECTIONS, done, entry, by=place.jean)
     assert await run(page.submit(form)) is None
     assert "« Fait »" in page.errors[""].replace("\u00a0", " ")
-    assert (page.entry["status"], page.editor, page.actions) == ("Fait", {}, [])
+    assert (page.entry["status"], page.editor, page.entry["actions"]) == ("Fait", {}, [])
 
 
 async def test_who_edits_what_another_has_edited_is_told_and_may_send_again(
@@ -239,7 +248,7 @@ async def test_a_refresh_leaves_the_editor_open(place: Workshop) -> None:
     await run(page.refresh())
     assert page.editor["action"] == "edit"
     await run(page.close())
-    assert (page.editor, page.fields) == ({}, [])
+    assert page.editor == {}
 
 
 async def test_what_a_native_deposit_was_refused_for_is_shown_once(place: Workshop) -> None:

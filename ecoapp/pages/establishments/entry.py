@@ -11,21 +11,25 @@ from ecoapp.components.errors import error_summary
 from ecoapp.components.skeleton import skeleton
 from ecoapp.pages.establishments.frame import establishment_page
 from ecoapp.state.entries import EntryDetails as Entry
-from ecoapp.state.establishments import EstablishmentHead
+
+ACTIONS = Entry.entry["actions"].to(list[dict[str, str]])
+DEPOSITS = Entry.entry["deposits"].to(list[dict[str, str]])
+FILES = Entry.entry["files"].to(list[dict[str, str]])
+HISTORY = Entry.entry["history"].to(list[dict[str, str]])
 
 
 def page() -> rx.Component:
     return establishment_page(
         rx.cond(Entry.entry["title"], _loaded(), skeleton()),
         toast(Entry.notice),
-        current=Entry.current,
+        current=Entry.entry["section"].to(str),
     )
 
 
 def _loaded() -> rx.Component:
     return rx.fragment(
         rx.el.div(
-            back_link(EstablishmentHead.path + "/" + Entry.current, Entry.section_label),
+            back_link(Entry.entry["section_path"].to(str), Entry.entry["section_label"].to(str)),
             rx.el.div(
                 rx.el.h2(Entry.entry["title"]),
                 status_badge(Entry.entry),
@@ -41,8 +45,8 @@ def _loaded() -> rx.Component:
                 _files(),
                 class_name="stack",
             ),
-            rx.cond(Entry.deposits.length() > 0, _deposits()),
-            class_name=rx.cond(Entry.deposits.length() > 0, "split", ""),
+            rx.cond(DEPOSITS.length() > 0, _deposits()),
+            class_name=rx.cond(DEPOSITS.length() > 0, "split", ""),
         ),
         _history(),
         deposit_script(),
@@ -51,8 +55,8 @@ def _loaded() -> rx.Component:
 
 def _actions() -> rx.Component:
     return rx.cond(
-        Entry.actions.length() > 0,
-        rx.el.div(rx.foreach(Entry.actions, _action), class_name="cluster actions"),
+        ACTIONS.length() > 0,
+        rx.el.div(rx.foreach(ACTIONS, _action), class_name="cluster actions"),
     )
 
 
@@ -68,7 +72,6 @@ def _action(action: rx.Var) -> rx.Component:
 def _editor() -> rx.Component:
     return entry_editor(
         Entry.editor,
-        Entry.fields,
         errors=Entry.errors,
         busy=Entry.is_busy,
         on_submit=Entry.submit,
@@ -77,17 +80,16 @@ def _editor() -> rx.Component:
 
 
 def _files() -> rx.Component:
-    files = Entry.entry["files"].to(list[dict[str, str]])
     return rx.cond(
-        files.length() > 0,
-        rx.el.ul(rx.foreach(files, _file), class_name="files", aria_label="Fichiers"),
-        rx.cond(Entry.deposits.length() > 0, rx.el.p("Aucun fichier.", class_name="muted")),
+        FILES.length() > 0,
+        rx.el.ul(rx.foreach(FILES, _file), class_name="files", aria_label="Fichiers"),
+        rx.cond(DEPOSITS.length() > 0, rx.el.p("Aucun fichier.", class_name="muted")),
     )
 
 
 def _deposits() -> rx.Component:
     return rx.el.aside(
-        rx.foreach(Entry.deposits, lambda one: deposit(one, on_added=Entry.refresh)),
+        rx.foreach(DEPOSITS, lambda one: deposit(one, on_added=Entry.refresh)),
         class_name="stack stack-l",
         aria_label="Ajouter des fichiers",
     )
@@ -101,13 +103,13 @@ def _file(file: rx.Var) -> rx.Component:
         tone="btn-quiet",
         small=True,
     )
-    return file_item(file, rx.cond(Entry.may_remove, remove))
+    return file_item(file, rx.cond(Entry.entry["may_remove"], remove))
 
 
 def _history() -> rx.Component:
     return rx.el.section(
         rx.el.h3("Historique", custom_attrs={"id": "t-historique"}),
-        rx.el.ol(rx.foreach(Entry.history, _event), class_name="stack"),
+        rx.el.ol(rx.foreach(HISTORY, _event), class_name="stack"),
         class_name="stack",
         aria_labelledby="t-historique",
     )

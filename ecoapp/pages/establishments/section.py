@@ -17,7 +17,7 @@ def page() -> rx.Component:
     return establishment_page(
         rx.cond(Section.view["heading"], _loaded(), skeleton()),
         toast(Section.notice),
-        current=Section.current,
+        current=Section.view["code"],
     )
 
 
@@ -57,7 +57,6 @@ def _head() -> rx.Component:
 def _editor() -> rx.Component:
     return entry_editor(
         Section.editor,
-        Section.fields,
         errors=Section.errors,
         busy=Section.is_busy,
         on_submit=Section.submit,
