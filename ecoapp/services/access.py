@@ -138,16 +138,18 @@ def may_decide_on(session: Session, request: MembershipRequest, *, by: UUID) -> 
 
 
 def require_sight_of_request(session: Session, request_id: UUID, *, by: UUID) -> MembershipRequest:
-    """The request, for who sent it, who decides, and who decided. Raises `NotAllowed` for others.
+    """The request, for who sent it and for who decides. Raises `NotAllowed` for all others.
 
-    The operator's team goes on seeing what was sent to it.
+    The operator's team goes on seeing what was sent to it and what it decided, though the
+    établissement may have an administrator since: the one they named.
     """
     request = session.get(MembershipRequest, request_id)
     if request is None:
         raise NotAllowed
-    if by in (request.account_id, request.decided_by) or may_decide_on(session, request, by=by):
+    if request.account_id == by or may_decide_on(session, request, by=by):
         return request
-    if request.administrators_informed == 0 and is_operator(session, by=by):
+    was_theirs = request.decided_by == by or request.administrators_informed == 0
+    if was_theirs and is_operator(session, by=by):
         return request
     raise NotAllowed
 
