@@ -3,13 +3,14 @@ what is read from the settings here concerns the server only."""
 
 import reflex as rx
 
+from ecoapp.plain_elements import PlainElements
 from ecoapp.settings import get_settings
 
 settings = get_settings()
 
 config = rx.Config(
     app_name="ecoapp",
-    plugins=[],
+    plugins=[PlainElements()],
     disable_plugins=[rx.plugins.SitemapPlugin, rx.plugins.RadixThemesPlugin],
     telemetry_enabled=False,
     show_built_with_reflex=False,

@@ -23,7 +23,7 @@ def fact_list(facts: rx.Var, *, class_name: str = "dl dl-3") -> rx.Component:
             facts.to(list[list[str]]),
             lambda fact: rx.el.div(
                 rx.el.dt(fact[0]),
-                rx.el.dd(fact[1], class_name=fact[2], style={"white_space": "pre-line"}),
+                rx.el.dd(fact[1], class_name=fact[2]),
             ),
         ),
         class_name=class_name,

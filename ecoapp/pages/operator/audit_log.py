@@ -25,15 +25,11 @@ def page() -> rx.Component:
 
 
 def _table() -> rx.Component:
-    columns = ("Action", "Sur quoi", "Qui")
+    columns = ("Action", "Sur quoi", "Qui", "Quand")
     return rx.el.table(
         rx.el.caption("Ce que l’équipe de l’opérateur a fait, le plus récent d’abord"),
         rx.el.thead(
-            rx.el.tr(
-                *[rx.el.th(title, scope="col") for title in columns],
-                # The last column of a table is set to the right.
-                rx.el.th("Quand", scope="col", style={"text_align": "right"}),
-            )
+            rx.el.tr(*[rx.el.th(title, scope="col") for title in columns]),
         ),
         rx.el.tbody(rx.foreach(State.rows, _row)),
         class_name="table",
