@@ -379,10 +379,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_invitation_email_key_status", ["email_key", "status"], unique=False
+            "ix_invitation_email_key_status_id", ["email_key", "status", "id"], unique=False
         )
         batch_op.create_index(
-            "ix_invitation_establishment_id_status", ["establishment_id", "status"], unique=False
+            "ix_invitation_establishment_id_status_id",
+            ["establishment_id", "status", "id"],
+            unique=False,
         )
         batch_op.create_index(
             "ix_invitation_status_expires_at", ["status", "expires_at"], unique=False
@@ -509,8 +511,8 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
-            "ix_membership_request_establishment_id_status",
-            ["establishment_id", "status"],
+            "ix_membership_request_establishment_id_status_id",
+            ["establishment_id", "status", "id"],
             unique=False,
         )
         batch_op.create_index(
@@ -676,7 +678,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("status = 'en_attente'"),
         )
         batch_op.drop_index("ix_membership_request_status_created_at")
-        batch_op.drop_index("ix_membership_request_establishment_id_status")
+        batch_op.drop_index("ix_membership_request_establishment_id_status_id")
         batch_op.drop_index("ix_membership_request_account_id_created_at")
 
     op.drop_table("membership_request")
@@ -696,8 +698,8 @@ def downgrade() -> None:
             postgresql_where=sa.text("status = 'en_attente'"),
         )
         batch_op.drop_index("ix_invitation_status_expires_at")
-        batch_op.drop_index("ix_invitation_establishment_id_status")
-        batch_op.drop_index("ix_invitation_email_key_status")
+        batch_op.drop_index("ix_invitation_establishment_id_status_id")
+        batch_op.drop_index("ix_invitation_email_key_status_id")
 
     op.drop_table("invitation")
     with op.batch_alter_table("entry", schema=None) as batch_op:

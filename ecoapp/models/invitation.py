@@ -38,8 +38,9 @@ class Invitation(Table, table=True):
             sqlite_where=text("status = 'en_attente'"),
             postgresql_where=text("status = 'en_attente'"),
         ),
-        Index("ix_invitation_email_key_status", "email_key", "status"),
-        Index("ix_invitation_establishment_id_status", "establishment_id", "status"),
+        # Those that wait, the oldest first: ids follow time.
+        Index("ix_invitation_email_key_status_id", "email_key", "status", "id"),
+        Index("ix_invitation_establishment_id_status_id", "establishment_id", "status", "id"),
         Index("ix_invitation_status_expires_at", "status", "expires_at"),
     )
 

@@ -39,7 +39,10 @@ class MembershipRequest(Table, table=True):
             sqlite_where=text("status = 'en_attente'"),
             postgresql_where=text("status = 'en_attente'"),
         ),
-        Index("ix_membership_request_establishment_id_status", "establishment_id", "status"),
+        # Those that wait, the oldest first: ids follow time.
+        Index(
+            "ix_membership_request_establishment_id_status_id", "establishment_id", "status", "id"
+        ),
         Index("ix_membership_request_status_created_at", "status", "created_at"),
         Index("ix_membership_request_account_id_created_at", "account_id", "created_at"),
     )
