@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from ecoapp.core import clock
 from ecoapp.core.errors import Refusal
@@ -91,9 +91,12 @@ def rights_in(invitation: Invitation) -> Rights:
 
 
 def _can_be_answered() -> tuple[ColumnElement[bool], ...]:
+    now = clock.now()
     return (
         col(Invitation.status) == InvitationStatus.PENDING,
-        col(Invitation.expires_at) > clock.now(),
+        # A plain comparison would let SQLite go through all that wait anywhere, by their end,
+        # rather than through those of one établissement or person.
+        func.coalesce(col(Invitation.expires_at), now) > now,
     )
 
 

@@ -93,7 +93,7 @@ def test_no_list_reads_a_whole_table(sqlite: Database, name: str) -> None:
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
             steps = [str(step[3]) for step in plan]
             assert not [step for step in steps if step.startswith("SCAN")], (statement, steps)
-            if name in ("members", "history"):
+            if name != "requests to do":  # of several établissements: they are sorted
                 assert not [step for step in steps if "TEMP B-TREE" in step], (statement, steps)
 
 
