@@ -1,15 +1,11 @@
 """`make bench`: measures everything, prints a table, writes `docs/performance.md`."""
 
-import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-from bench import apps, first_load, machine, memory, report, start, throughput
-from bench.paths import REPORT, WORK
+from bench import apps, first_load, growth, machine, memory, report, start, throughput
+from bench.measured import Measured
+from bench.paths import REPORT, temporary
 
 
 def main() -> int:
@@ -26,10 +22,10 @@ def main() -> int:
     return 0
 
 
-def _measured() -> report.Measured:
+def _measured() -> Measured:
     apps.prepare()
     begun = time.monotonic()
-    with _data_dir() as data_dir:
+    with temporary() as data_dir:
         described = machine.described(data_dir)
         _say("Start to first page…")
         starts = start.measure(data_dir)
@@ -39,18 +35,10 @@ def _measured() -> report.Measured:
         memories = memory.measure(data_dir)
         _say("Events a second…")
         compared = throughput.measure(data_dir)
+    _say("Pages at 1,000 to 100,000 rows…")
+    grown = growth.measure()
     lasted = time.monotonic() - begun
-    return report.Measured(described, loads, compared, memories, starts, lasted)
-
-
-@contextmanager
-def _data_dir() -> Iterator[Path]:
-    """Beside the builds, on the same disk: a temporary folder may be in memory."""
-    folder = Path(tempfile.mkdtemp(dir=WORK, prefix="data-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return Measured(described, loads, compared, grown, memories, starts, lasted)
 
 
 def _say(sentence: str) -> None:

@@ -22,6 +22,8 @@ SECONDS_TO_START = 60
 OURS_PORT = 3990
 COUNTER_PORT = 3991
 """Baked into the counter's build, as Reflex does."""
+MORE_PORTS = (3992, 3993)
+"""For more servers of ours."""
 
 
 class BenchError(Exception):
@@ -30,26 +32,39 @@ class BenchError(Exception):
 
 @dataclass(frozen=True)
 class App:
-    """`name` is what `bench.serve` calls it; `folder` is where it must be started."""
+    """`name` is what `bench.serve` calls it; `folder` is where it must be started.
+
+    `database_url`: empty for SQLite in the data dir.
+    """
 
     name: str
     folder: Path
     port: int
+    database_url: str = ""
 
     @property
     def origin(self) -> str:
         return f"http://localhost:{self.port}"
 
+    @property
+    def is_ours(self) -> bool:
+        return self.name == OURS.name
+
+    @property
+    def log(self) -> Path:
+        return WORK / f"{self.name}-{self.port}.log"
+
 
 OURS = App("ours", ROOT, OURS_PORT)
 COUNTER_APP = App("counter", COUNTER, COUNTER_PORT)
+APPS = {app.name: app for app in (OURS, COUNTER_APP)}
 
 
 def prepare() -> None:
     """Build both front ends, unless they are."""
     WORK.mkdir(parents=True, exist_ok=True)
-    for app in (OURS, COUNTER_APP):
-        _refuse_busy_port(app)
+    for port in (OURS_PORT, COUNTER_PORT, *MORE_PORTS):
+        _refuse_busy_port(port)
     _run([sys.executable, "-m", "ecoapp", "build"], ROOT, environment())
     if _counter_stamp() != _stamp_kept():
         _build_counter()
@@ -70,16 +85,19 @@ def environment(**changes: str) -> dict[str, str]:
 
 def environment_of(app: App, data_dir: Path) -> dict[str, str]:
     """Loopback only, and its own data: nothing leaves the machine, nothing of it is touched."""
-    if app is COUNTER_APP:
+    if not app.is_ours:
         return environment()
-    return environment(PORT=str(app.port), ECOAPP_DATA_DIR=str(data_dir), ECOAPP_DIRECTORY_URL="")
+    database = {"ECOAPP_DATABASE_URL": app.database_url} if app.database_url else {}
+    return environment(
+        PORT=str(app.port), ECOAPP_DATA_DIR=str(data_dir), ECOAPP_DIRECTORY_URL="", **database
+    )
 
 
 @contextmanager
 def serving(app: App, data_dir: Path) -> Iterator[None]:
     """Serve `app` with granian, one worker, as `python -m ecoapp run` does."""
     command = [sys.executable, "-m", "bench.serve", app.name, str(app.port)]
-    if app is OURS:
+    if app.is_ours:
         _run([sys.executable, "-m", "ecoapp", "migrate"], ROOT, environment_of(app, data_dir))
     with started(app, command, data_dir):
         yield
@@ -89,7 +107,7 @@ def serving(app: App, data_dir: Path) -> Iterator[None]:
 def started(app: App, command: list[str], data_dir: Path) -> Iterator[float]:
     """Start a server, wait for its first page, stop it; yields the seconds that it took."""
     begun = time.perf_counter()
-    log = (WORK / f"{app.name}.log").open("wb")
+    log = app.log.open("wb")
     server = subprocess.Popen(
         command,
         cwd=app.folder,
@@ -120,7 +138,7 @@ def _wait_for_first_page(app: App, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
     while not _answers(app):
         if server.poll() is not None or time.monotonic() > deadline:
-            log = (WORK / f"{app.name}.log").read_text(errors="replace")
+            log = app.log.read_text(errors="replace")
             raise BenchError(f"{app.name} does not start:\n{log[-2000:]}")
         time.sleep(0.005)
 
@@ -146,13 +164,13 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
             server.wait()
 
 
-def _refuse_busy_port(app: App) -> None:
+def _refuse_busy_port(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", app.port))
+            probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise BenchError(f"port {app.port} is taken; the measures need it") from error
+            raise BenchError(f"port {port} is taken; the measures need it") from error
 
 
 def _build_counter() -> None:

@@ -1,4 +1,4 @@
-"""The clients, in a process of their own: `python -m bench.clients APP HOW_MANY`.
+"""The clients, in a process of their own: `python -m bench.clients STEP HOW_MANY`.
 
 They connect once, say « ready », then run a round each time a number of seconds is written to
 their standard input, and print what they measured as one line of JSON. Each client waits for its
@@ -10,25 +10,21 @@ import gc
 import json
 import sys
 import time
-from itertools import cycle
 
-from bench.apps import App
-from bench.steps import APPS, Repeated, ready
+from bench.apps import BenchError
+from bench.steps import STEPS, Client, Repeated, Step
 
 OPENED_AT_ONCE = 10
 LONGEST_ANSWER_S = 30.0
 
 
-async def opened(app: App, count: int) -> list[Repeated]:
-    """Open `count` browsers, a few at a time.
-
-    Each has its own address, as people do: one address may not begin a hundred adhesions an hour.
-    """
+async def opened(step: Step, count: int) -> list[Repeated]:
+    """Open `count` browsers, a few at a time."""
     turns = asyncio.Semaphore(OPENED_AT_ONCE)
 
     async def one(number: int) -> Repeated:
         async with turns, asyncio.timeout(LONGEST_ANSWER_S):
-            return await ready(app, f"127.0.{count}.{number}")
+            return await step.ready(Client(number, count))
 
     return list(await asyncio.gather(*(one(number) for number in range(1, count + 1))))
 
@@ -51,11 +47,11 @@ async def run_round(clients: list[Repeated], seconds: float) -> dict[str, float]
 
 async def _repeat(client: Repeated, end: float) -> list[float]:
     waits = []
-    for frame in cycle(client.frames):
-        sent = time.perf_counter()
-        if sent >= end:
-            break
-        await client.tab.exchange(frame, client.answer)
+    while (sent := time.perf_counter()) < end:
+        exchange = next(client.exchanges, None)
+        if exchange is None:
+            raise BenchError("this machine is so fast that more rows must be seeded")
+        await client.tab.exchange(exchange.frame, exchange.answer)
         waits.append(time.perf_counter() - sent)
     return waits
 
@@ -64,8 +60,8 @@ def _quantile(ordered: list[float], part: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * part))]
 
 
-async def _main(name: str, count: int) -> None:
-    clients = await opened(APPS[name], count)
+async def _main(key: str, count: int) -> None:
+    clients = await opened(STEPS[key], count)
     gc.freeze()
     print("ready", flush=True)
     while line := await asyncio.to_thread(sys.stdin.readline):

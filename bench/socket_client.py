@@ -8,6 +8,7 @@ import urllib.request
 import uuid
 from importlib.metadata import version
 from typing import Any, Self
+from urllib.parse import parse_qsl
 
 from websockets.asyncio.client import ClientConnection, connect
 
@@ -36,12 +37,15 @@ class Tab:
         self.path = path
 
     @classmethod
-    async def open(cls, origin: str, path: str, *, client: str = "127.0.0.1") -> Self:
+    async def open(
+        cls, origin: str, path: str, *, client: str = "127.0.0.1", cookie: str = ""
+    ) -> Self:
         """Load a page, open its socket, and wait until its state has arrived.
 
         `client`: the address of this machine's loopback from which the socket is opened.
+        `cookie`: of a browser that has one; else the page gives one.
         """
-        cookie = new_cookie(origin, path)
+        cookie = cookie or new_cookie(origin, path)
         address = f"{origin.replace('http', 'ws', 1)}{NAMESPACE}/"
         socket = await connect(
             f"{address}?token={uuid.uuid4()}&EIO=4&transport=websocket",
@@ -60,9 +64,13 @@ class Tab:
     async def send(self, event: str, payload: dict[str, Any]) -> None:
         await self._socket.send(self.frame(event, payload))
 
-    def frame(self, event: str, payload: dict[str, Any]) -> str:
-        """What the browser sends for an event, ready to be sent many times."""
-        packet = ["event", {"name": event, "payload": payload, "router_data": self._router_data()}]
+    def frame(self, event: str, payload: dict[str, Any], *, search: str = "") -> str:
+        """What the browser sends for an event, ready to be sent many times.
+
+        `search`: what the address of the page says after its question mark.
+        """
+        router_data = self._router_data(search)
+        packet = ["event", {"name": event, "payload": payload, "router_data": router_data}]
         return f"42{NAMESPACE},{json.dumps(packet)}"
 
     async def exchange(self, frame: str, answer: str) -> None:
@@ -91,5 +99,6 @@ class Tab:
         await self._socket.send(f"40{NAMESPACE},{json.dumps({'event': boot})}")
         await self.wait_for(HYDRATED)
 
-    def _router_data(self) -> dict[str, str]:
-        return {"pathname": self.path, "asPath": self.path}
+    def _router_data(self, search: str = "") -> dict[str, Any]:
+        address = f"{self.path}?{search}" if search else self.path
+        return {"pathname": self.path, "query": dict(parse_qsl(search)), "asPath": address}
