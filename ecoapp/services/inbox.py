@@ -7,17 +7,29 @@ Lists are paged by the id of a row, which is in the order of time, and counts st
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, TextClause, and_, text, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    TextClause,
+    Uuid,
+    and_,
+    bindparam,
+    text,
+    tuple_,
+    update,
+)
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from ecoapp.core import clock
 from ecoapp.core.errors import NotAllowed
 from ecoapp.models import Account, MembershipRequest, Notification, NotificationKind
-from ecoapp.services.membership_events import account_name
 
 PAGE = 20
 # Beyond, it is said that there are more than this less one.
@@ -46,6 +58,9 @@ _CONDITIONS: dict[Filter, tuple[TextClause, ...]] = {
 
 _IN_TIME = (col(Notification.account_id), col(Notification.id))
 _FIRST, _LAST = UUID(int=0), UUID(int=2**128 - 1)
+
+# Statements are built once, and told each time whose rows and between which.
+_BY, _AFTER, _BEFORE = (bindparam(name, type_=Uuid()) for name in ("by", "after", "before"))
 
 
 @dataclass(frozen=True)
@@ -91,14 +106,14 @@ def page(
 ) -> Page:
     """One's own notifications: those before or after that one in time, else the newest."""
     if after is not None:
-        found = _lines(session, _since(by, after), only, newest_first=False)
+        found = _lines(session, by, only, after=after, newest_first=False)
         # Fewer than a page: they are the newest.
         if len(found) >= PAGE:
             lines = tuple(reversed(found[:PAGE]))
             newer = lines[0].id if len(found) > PAGE else None
             return Page(lines, newer=newer, older=lines[-1].id)
         before = None
-    found = _lines(session, _until(by, before), only)
+    found = _lines(session, by, only, before=before)
     lines = tuple(found[:PAGE])
     return Page(
         lines,
@@ -107,15 +122,21 @@ def page(
     )
 
 
+def page_and_counts(
+    session: Session, *, by: UUID, only: Filter, before: UUID | None, after: UUID | None
+) -> tuple[Page, Counts]:
+    """What the page shows, as of one moment."""
+    return page(session, by=by, only=only, before=before, after=after), counts(session, by=by)
+
+
 def counts(session: Session, *, by: UUID) -> Counts:
     """How many there are of each list, in one statement."""
-    found = session.exec(select(*[_capped(by, only).scalar_subquery() for only in Filter])).one()
-    return Counts(*found)
+    return Counts(*session.execute(_all_counts(), _whole(by)).one())
 
 
 def unread_count(session: Session, *, by: UUID) -> int:
     """`MOST_COUNTED` stands for more."""
-    return session.exec(_capped(by, Filter.UNREAD)).one()
+    return session.exec(_capped(Filter.UNREAD), params=_whole(by)).one()
 
 
 def open_one(session: Session, notification_id: UUID, *, by: UUID) -> str:
@@ -132,7 +153,8 @@ def mark(session: Session, notification_id: UUID, *, is_read: bool, by: UUID) ->
 
 def mark_all_read(session: Session, *, by: UUID) -> bool:
     """« Tout marquer comme lu », `MARKED_AT_ONCE` at most; whether there may be more."""
-    some = _newest(by, Filter.UNREAD, MARKED_AT_ONCE)
+    own = _between(by, _FIRST, _LAST)
+    some = _newest(own, Filter.UNREAD, MARKED_AT_ONCE)
     # That one row changed tells enough: thousands would crowd out what happens to others.
     marked = _change(
         session,
@@ -140,7 +162,7 @@ def mark_all_read(session: Session, *, by: UUID) -> bool:
         read_at=clock.now(),
         changed_at=col(Notification.changed_at),
     )
-    newest = _newest(by, Filter.ALL, 1)
+    newest = _newest(own, Filter.ALL, 1)
     _change(session, col(Notification.id) == newest.scalar_subquery(), changed_at=clock.now())
     return marked == MARKED_AT_ONCE
 
@@ -163,7 +185,7 @@ def changed_lately(session: Session, *, within: timedelta) -> dict[UUID, tuple[s
     return {account: (str(latest), count) for account, latest, count in found}
 
 
-def _between(by: UUID, after: UUID, before: UUID) -> ColumnElement[bool]:
+def _between(by: UUID | BindParameter[UUID], after: Any, before: Any) -> ColumnElement[bool]:
     """One's own, between two moments.
 
     Asked as a range of the pair, in whose order they are read: PostgreSQL could answer « this
@@ -173,30 +195,51 @@ def _between(by: UUID, after: UUID, before: UUID) -> ColumnElement[bool]:
     return and_(pair > tuple_(by, after), pair < tuple_(by, before))
 
 
-def _since(by: UUID, after: UUID) -> ColumnElement[bool]:
-    return _between(by, after, _LAST)
-
-
-def _until(by: UUID, before: UUID | None) -> ColumnElement[bool]:
-    return _between(by, _FIRST, before or _LAST)
+def _whole(by: UUID) -> dict[str, UUID]:
+    """For the statements: all of this person's."""
+    return {"by": by, "after": _FIRST, "before": _LAST}
 
 
 def _lines(
-    session: Session, which: ColumnElement[bool], only: Filter, *, newest_first: bool = True
+    session: Session,
+    by: UUID,
+    only: Filter,
+    *,
+    after: UUID | None = None,
+    before: UUID | None = None,
+    newest_first: bool = True,
 ) -> list[Line]:
     """One more than a page, to know whether there is another."""
-    query = (
-        select(Notification, Account)
+    bounds = {"by": by, "after": after or _FIRST, "before": before or _LAST}
+    return [_line(row) for row in session.execute(_page_of(only, newest_first), bounds)]
+
+
+@cache
+def _page_of(only: Filter, newest_first: bool) -> Select[Any]:
+    """Columns rather than rows: nothing of them is changed."""
+    query: Select[Any] = (
+        select(  # type: ignore[call-overload]
+            Notification.id,
+            Notification.kind,
+            Notification.title,
+            Notification.detail,
+            Notification.path,
+            Notification.is_to_handle,
+            Notification.read_at,
+            Notification.created_at,
+            Account.first_name,
+            Account.last_name,
+        )
         .outerjoin(MembershipRequest, col(MembershipRequest.id) == Notification.request_id)
         .outerjoin(Account, col(Account.id) == MembershipRequest.account_id)
-        .where(which, *_CONDITIONS[only])
+        .where(_between(_BY, _AFTER, _BEFORE), *_CONDITIONS[only])
         .order_by(*(column.desc() if newest_first else column for column in _IN_TIME))
         .limit(PAGE + 1)
     )
-    return [_line(row, requester) for row, requester in session.exec(query)]
+    return query
 
 
-def _line(row: Notification, requester: Account | None) -> Line:
+def _line(row: Row[Any]) -> Line:
     return Line(
         id=row.id,
         kind=row.kind,
@@ -206,22 +249,29 @@ def _line(row: Notification, requester: Account | None) -> Line:
         is_to_handle=row.is_to_handle,
         is_read=row.read_at is not None,
         told_at=row.created_at,
-        about=account_name(requester) if requester else "",
+        about=f"{row.first_name} {row.last_name}" if row.first_name else "",
     )
 
 
-def _newest(by: UUID, only: Filter, most: int) -> SelectOfScalar[UUID]:
+def _newest(which: ColumnElement[bool], only: Filter, most: int) -> SelectOfScalar[UUID]:
     return (
         select(Notification.id)
-        .where(_until(by, None), *_CONDITIONS[only])
+        .where(which, *_CONDITIONS[only])
         .order_by(*(column.desc() for column in _IN_TIME))
         .limit(most)
     )
 
 
-def _capped(by: UUID, only: Filter) -> SelectOfScalar[int]:
-    few = _newest(by, only, MOST_COUNTED).subquery()
+@cache
+def _capped(only: Filter) -> SelectOfScalar[int]:
+    few = _newest(_between(_BY, _AFTER, _BEFORE), only, MOST_COUNTED).subquery()
     return select(func.count()).select_from(few)
+
+
+@cache
+def _all_counts() -> Select[Any]:
+    query: Select[Any] = select(*[_capped(only).scalar_subquery() for only in Filter])
+    return query
 
 
 def _own(session: Session, notification_id: UUID, *, by: UUID) -> Notification:

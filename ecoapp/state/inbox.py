@@ -120,14 +120,13 @@ class Inbox(Screen, rx.State):
     async def _look(self, by: UUID) -> tuple[Page, Counts]:
         """What the address asks for."""
         asked = self.router.url.query_parameters
-        page = await read(
-            inbox.page,
+        return await read(
+            inbox.page_and_counts,
             by=by,
             only=_filter(asked.get("filtre")),
             before=_maybe_id(asked.get("avant")),
             after=_maybe_id(asked.get("apres")),
         )
-        return page, await read(inbox.counts, by=by)
 
     def _is_shown(self) -> bool:
         return self.is_loaded and self.router.url.path.rstrip("/") == PATH
