@@ -102,6 +102,8 @@ def _wrapped_line(line: str) -> list[str]:
 
 def _environment(loader: FileSystemLoader, *, autoescape: bool) -> Environment:
     environment = Environment(
+        # Templates change with the application only: no look at the disk for each mail.
+        auto_reload=False,
         loader=loader,
         autoescape=autoescape,
         undefined=StrictUndefined,

@@ -7,6 +7,7 @@ cannot be tried out.
 
 from uuid import UUID
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from ecoapp.core.errors import NotAllowed
@@ -23,13 +24,17 @@ from ecoapp.services import rights as rights_module
 from ecoapp.services.catalogue import Right
 from ecoapp.services.rights import Rights
 
+# Built once: a decision asks it half a dozen times.
+_MEMBERSHIP_OF = select(Membership).where(
+    Membership.account_id == bindparam("person"),
+    Membership.establishment_id == bindparam("establishment"),
+)
+
 
 def membership_of(session: Session, establishment_id: UUID, *, by: UUID) -> Membership | None:
     """For other services: how this person is attached to the établissement."""
     return session.exec(
-        select(Membership).where(
-            Membership.account_id == by, Membership.establishment_id == establishment_id
-        )
+        _MEMBERSHIP_OF, params={"person": by, "establishment": establishment_id}
     ).first()
 
 

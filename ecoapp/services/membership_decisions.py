@@ -24,6 +24,7 @@ from ecoapp.services import (
     request_announcements,
 )
 from ecoapp.services.audit import Action
+from ecoapp.services.membership_requests import RequestView
 from ecoapp.services.rights import READ_ONLY, Rights
 from ecoapp.services.texts import TextIsTooLong, parse_message
 
@@ -54,6 +55,14 @@ class RequestToDecide:
     message: str
     sent_at: datetime
     status: RequestStatus
+
+
+def tracked(
+    session: Session, request_id: UUID, *, by: UUID
+) -> tuple[RequestView, RequestToDecide | None]:
+    """The state of a request; and who asks, for who decides. Raises `NotAllowed`."""
+    seen = membership_requests.track(session, request_id, by=by)
+    return seen, view(session, request_id, by=by) if seen.may_decide else None
 
 
 def view(session: Session, request_id: UUID, *, by: UUID) -> RequestToDecide:

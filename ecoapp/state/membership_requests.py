@@ -68,10 +68,9 @@ class RequestTracking(Screen, rx.State):
 
     async def _reload(self, request_id: UUID) -> None:
         by = await self._by()
-        seen = await read(membership_requests.track, request_id, by=by)
-        if seen.may_decide:
-            decision = await self.get_state(RequestDecision)
-            decision._show_person(await read(membership_decisions.view, request_id, by=by))
+        seen, to_decide = await read(membership_decisions.tracked, request_id, by=by)
+        if to_decide:
+            (await self.get_state(RequestDecision))._show_person(to_decide)
         self._show_request(seen)
         self._show_moments(seen)
 
