@@ -48,17 +48,32 @@
     menu.firstChild.focus();
   });
 
-  /* A form sent before React has taken over the page would make the browser load the page anew, with
-     what was typed in its address: it waits. */
-  const early = new WeakSet();
-  const isReady = (form) =>
-    form.matches("[data-envoi]") || Object.keys(form).some((key) => key.startsWith("__reactProps"));
-  const sendWhenReady = (form, button) => {
-    if (!isReady(form)) return setTimeout(sendWhenReady, 50, form, button);
-    early.delete(form);
-    if (button) button.ariaBusy = null;
-    form.requestSubmit(button);
+  /* A form that React does not take yet would make the browser load the page anew, with what was
+     typed in its address: it is sent again until React takes it. */
+  const waiting = new Map();
+  let retried;
+  const again = (form, button) => {
+    waiting.set(form, button);
+    if (button) button.ariaBusy = "true";
+    setTimeout(() => {
+      retried = form;
+      form.requestSubmit(button);
+      retried = null;
+    }, 50);
   };
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.matches("[data-envoi]")) return;
+    if (!event.defaultPrevented) {
+      event.preventDefault();
+      return again(form, event.submitter);
+    }
+    const button = waiting.get(form);
+    if (button) button.ariaBusy = null;
+    waiting.delete(form);
+  });
+  removeEventListener("submit", tot, true);
+  if (tot.form) again(tot.form, tot.button);
 
   /* Native forms: busy at the first submit, deaf to the next ones for 20 seconds. */
   const release = () => {
@@ -68,13 +83,7 @@
   on("pageshow", release);
   on("submit", (event) => {
     const form = event.target;
-    if (sending.has(form) || early.has(form)) return stop(event);
-    if (!isReady(form)) {
-      stop(event);
-      early.add(form);
-      if (event.submitter) event.submitter.ariaBusy = "true";
-      return sendWhenReady(form, event.submitter);
-    }
+    if (sending.has(form) || (waiting.has(form) && retried !== form)) return stop(event);
     submitted = true;
     sent = place;
     each("[data-montre]", (button) => show(button, false));

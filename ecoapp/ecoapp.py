@@ -47,6 +47,8 @@ def _head() -> list[rx.Component]:
             href="/fonts/bricolage-grotesque-fr.woff2",
             custom_attrs={"as": "font", "type": "font/woff2", "crossOrigin": "anonymous"},
         ),
+        # Not deferred: it is there before anything can be clicked.
+        rx.el.script(src="/avant.js"),
         rx.el.script(src="/comportements.js", defer=True),
     ]
 

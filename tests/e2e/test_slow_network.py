@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from playwright.sync_api import Route
 
 from tests.e2e.conftest import Newcomer
@@ -10,7 +11,10 @@ from tests.e2e.people import EMAIL_STEP, STRUCTURE_STEP
 SECONDS = 1.5
 
 
-def test_a_form_sent_before_the_page_is_ready_is_sent_when_it_is(newcomer: Newcomer) -> None:
+@pytest.mark.parametrize("slow", ["**/assets/*.js", "**/comportements.js"])
+def test_a_form_sent_before_the_page_is_ready_is_sent_when_it_is(
+    newcomer: Newcomer, slow: str
+) -> None:
     """Otherwise the browser itself would send it: a blank page, and the address in the URL."""
     camille = newcomer()
 
@@ -18,7 +22,7 @@ def test_a_form_sent_before_the_page_is_ready_is_sent_when_it_is(newcomer: Newco
         time.sleep(SECONDS)
         route.continue_()
 
-    camille.page.route("**/assets/*.js", late)
+    camille.page.route(slow, late)
     camille.page.goto(camille._url(EMAIL_STEP), wait_until="commit")
     camille.field("Adresse mail").fill(camille.email)
     camille.button("Étape suivante").click()
