@@ -10,23 +10,14 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from ecoapp import frontend
 from ecoapp.adapters.post_office import choose_transport
 from ecoapp.core import passwords
-from ecoapp.http import (
-    files,
-    health,
-    log_in,
-    log_redaction,
-    mailbox,
-    operator,
-    password_reset,
-    signup,
-)
+from ecoapp.http import log_redaction
 from ecoapp.http.gate import Gate
+from ecoapp.http.routes import all_routes
 from ecoapp.mail import delivery
 from ecoapp.services import jobs
 from ecoapp.settings import Settings, get_settings
@@ -53,25 +44,12 @@ def _reflex_app(settings: Settings) -> "rx.App":
     from ecoapp.state import live
 
     install_adapters(settings)
-    app.api_transformer = Starlette(routes=_routes(settings))
+    app.api_transformer = Starlette(routes=all_routes(settings))
     app.register_lifespan_task(_delivering)
     app.register_lifespan_task(live.following)
     app.register_lifespan_task(_running_jobs)
     app.register_lifespan_task(_preparing_log_in)
     return app
-
-
-def _routes(settings: Settings) -> list[BaseRoute]:
-    mails = mailbox.routes() if settings.mailbox_is_open else []
-    return [
-        *log_in.routes(),
-        *signup.routes(),
-        *password_reset.routes(),
-        *files.routes(),
-        *operator.routes(),
-        *health.routes(),
-        *mails,
-    ]
 
 
 def _serve_what_is_built() -> None:

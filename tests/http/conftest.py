@@ -12,8 +12,9 @@ from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
 from ecoapp.core.database import Database
-from ecoapp.http import files, health, log_in, operator, password_reset, signup
 from ecoapp.http.gate import Gate
+from ecoapp.http.routes import all_routes
+from ecoapp.settings import get_settings
 from tests.conftest import PUBLIC_URL
 
 PAGES = {
@@ -48,21 +49,7 @@ def front_end(tmp_path: Path) -> Path:
 @pytest.fixture
 def site(front_end: Path, sqlite: Database) -> ASGIApp:
     """The whole application but Reflex."""
-    return Gate(
-        Starlette(
-            routes=[
-                *log_in.routes(),
-                *signup.routes(),
-                *password_reset.routes(),
-                *files.routes(),
-                *operator.routes(),
-                *health.routes(),
-                WebSocketRoute("/_event/", _socket),
-                Mount("/", PrecompressedStaticFiles(directory=front_end, html=True)),
-            ]
-        ),
-        front_end,
-    )
+    return site_of(front_end)
 
 
 @pytest.fixture
@@ -72,6 +59,20 @@ def browser(site: ASGIApp) -> Iterator[TestClient]:
         site, base_url=PUBLIC_URL, follow_redirects=False, raise_server_exceptions=False
     ) as client:
         yield client
+
+
+def site_of(front_end: Path) -> ASGIApp:
+    """What the settings of this moment make of it."""
+    return Gate(
+        Starlette(
+            routes=[
+                *all_routes(get_settings()),
+                WebSocketRoute("/_event/", _socket),
+                Mount("/", PrecompressedStaticFiles(directory=front_end, html=True)),
+            ]
+        ),
+        front_end,
+    )
 
 
 def write(file: Path, content: str) -> None:
