@@ -187,7 +187,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contact_message", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_contact_message_handled_at_id", ["handled_at", "id"], unique=False
+            "ix_contact_message_waiting",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("handled_at IS NULL"),
+            postgresql_where=sa.text("handled_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_contact_message_handled",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("handled_at IS NOT NULL"),
+            postgresql_where=sa.text("handled_at IS NOT NULL"),
         )
 
     op.create_table(
@@ -727,7 +738,16 @@ def downgrade() -> None:
 
     op.drop_table("establishment")
     with op.batch_alter_table("contact_message", schema=None) as batch_op:
-        batch_op.drop_index("ix_contact_message_handled_at_id")
+        batch_op.drop_index(
+            "ix_contact_message_handled",
+            sqlite_where=sa.text("handled_at IS NOT NULL"),
+            postgresql_where=sa.text("handled_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_contact_message_waiting",
+            sqlite_where=sa.text("handled_at IS NULL"),
+            postgresql_where=sa.text("handled_at IS NULL"),
+        )
 
     op.drop_table("contact_message")
     with op.batch_alter_table("consent", schema=None) as batch_op:

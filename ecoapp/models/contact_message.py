@@ -3,15 +3,21 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from ecoapp.models.columns import identifier, long_text, maybe_moment, moment, refers_to
 from ecoapp.models.table import Table
 
+_WAITING, _HANDLED = text("handled_at IS NULL"), text("handled_at IS NOT NULL")
+
 
 class ContactMessage(Table, table=True):
-    __table_args__ = (Index("ix_contact_message_handled_at_id", "handled_at", "id"),)
+    # Each list is read in the order of time, and holds none of the other.
+    __table_args__ = (
+        Index("ix_contact_message_waiting", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_contact_message_handled", "id", sqlite_where=_HANDLED, postgresql_where=_HANDLED),
+    )
 
     id: UUID = identifier()
     # The same key is never written twice: a message sent twice is one.

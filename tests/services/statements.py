@@ -50,15 +50,16 @@ def statements(database: Database) -> Iterator[list[Statement]]:
 def plan(database: Database, statement: Statement) -> str:
     """How the database would answer it, in its own words, one step a line.
 
-    PostgreSQL reads a table that is small whole, index or not: it is told to avoid that, so that
-    a « Seq Scan » which stays has no index to go by.
+    PostgreSQL reads a table that is small whole, index or not, to join it or by itself: it is told
+    to avoid that, so that a « Seq Scan » which stays has no index to go by.
     """
     with database.reading() as session:
         if database.is_sqlite:
             return "\n".join(
                 row[-1] for row in _explained(session, "EXPLAIN QUERY PLAN", statement)
             )
-        session.connection().execute(text("SET LOCAL enable_seqscan = off"))
+        for way in ("seqscan", "hashjoin", "mergejoin"):
+            session.connection().execute(text(f"SET LOCAL enable_{way} = off"))
         return "\n".join(row[0] for row in _explained(session, "EXPLAIN", statement))
 
 
@@ -68,7 +69,7 @@ def whole_reads(database: Database, statement: Statement) -> list[str]:
     if not database.is_sqlite:
         return re.findall(r"Seq Scan on \w+", steps)
     # What it has put together itself (a subquery) is read whole rightly.
-    own = {"CONSTANT", *re.findall(r"(?:CO-ROUTINE|MATERIALIZE) (\w+)", steps)}
+    own = {"CONSTANT", *re.findall(r"(?:CO-ROUTINE|MATERIALIZE) (\S+)", steps)}
     return [step for step in re.findall(r"SCAN .+", steps) if step.split()[1] not in own]
 
 

@@ -1,0 +1,357 @@
+"""Every list, and every question that a job asks, goes by an index, on both databases.
+
+Asked among a thousand rows of each table, of which the planner knows. `test_inbox.py` and
+`test_operator.py` hold this for notifications and for the search.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import Session, SQLModel, col, select
+
+from ecoapp.core import clock, tokens
+from ecoapp.core.database import Database
+from ecoapp.mail import claims, outbox
+from ecoapp.models import (
+    Account,
+    AccountSession,
+    Attachment,
+    AuditRecord,
+    ContactMessage,
+    Entry,
+    EntryEvent,
+    Establishment,
+    EstablishmentSource,
+    Invitation,
+    InvitationStatus,
+    Membership,
+    MembershipEvent,
+    MembershipEventKind,
+    MembershipRequest,
+    Notification,
+    NotificationKind,
+    OutgoingMail,
+    PasswordReset,
+    RefusedForm,
+    RequestStatus,
+    SignupDraft,
+)
+from ecoapp.services import (
+    attachments,
+    audit,
+    entries,
+    entry_events,
+    establishment_checks,
+    establishments,
+    expired_rows,
+    invitations,
+    members,
+    membership_announcements,
+    membership_decisions,
+    membership_history,
+    membership_requests,
+    orphan_requests,
+    pending_invitations,
+    received_messages,
+    request_deadlines,
+    waiting_requests,
+)
+from ecoapp.services.catalogue import CONTRACTS
+from tests.services.statements import Statement, plan, statements, whole_reads
+
+ROWS = 1_000
+SECTION, STATUS = "contracts", CONTRACTS.creation.leads_to
+# Each person has something to do with as many établissements as this.
+PLACES = 100
+
+
+@dataclass
+class Crowd:
+    """A thousand people at a hundred établissements. What is asked is about the first of each."""
+
+    people: list[Account] = field(default_factory=list)
+    places: list[Establishment] = field(default_factory=list)
+    rows: dict[type, list[Any]] = field(default_factory=dict)
+
+    @property
+    def siret(self) -> str:
+        return self.places[0].siret
+
+    @property
+    def place(self) -> UUID:
+        return self.places[0].id
+
+    @property
+    def jean(self) -> UUID:
+        """Administers the first établissement."""
+        return self.people[0].id
+
+    @property
+    def olga(self) -> UUID:
+        """Of the operator's team."""
+        return self.people[1].id
+
+    def of_place(self, kind: type) -> list[Any]:
+        return [row for row in self.rows[kind] if row.establishment_id == self.place]
+
+    def first(self, kind: type) -> UUID:
+        """The id of a row of the first établissement, or of its first entry."""
+        found: UUID = self.of_place(kind)[0].id
+        return found
+
+    def middle(self, kind: type) -> UUID:
+        """The id of a row about which a page may turn."""
+        found: UUID = self.rows[kind][ROWS // 2].id
+        return found
+
+
+def crowd(database: Database) -> Crowd:
+    made = Crowd()
+    with database.writing() as session:
+        made.people = [_person(number) for number in range(ROWS)]
+        made.places = [_place(number) for number in range(ROWS)]
+        session.add_all([*made.people, *made.places])
+        session.flush()
+        for number in range(ROWS):
+            for row in _around(made, number):
+                session.add(row)
+                made.rows.setdefault(type(row), []).append(row)
+        session.flush()
+        _of_entries(session, made)
+    with database.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+    return made
+
+
+def _person(number: int) -> Account:
+    return Account(
+        email=f"{number}@exemple.fr",
+        email_key=f"{number}@exemple.fr",
+        structure_type="entreprise",
+        first_name="Camille",
+        last_name="Renaud",
+        phone="+33639981234",
+        password_hash="x",
+        is_operator=number == 1,
+    )
+
+
+def _place(number: int) -> Establishment:
+    """One in twenty was typed in, and waits for the directory."""
+    is_typed_in = number % 20 == 0
+    return Establishment(
+        siret=f"{number:014}",
+        name="Aubry",
+        source=EstablishmentSource.TYPED_IN if is_typed_in else EstablishmentSource.DIRECTORY,
+        created_at=clock.now() - timedelta(days=2),
+    )
+
+
+def _around(made: Crowd, number: int) -> list[Any]:
+    """One row of each table. One in five waits for something; the others are settled."""
+    now, then = clock.now(), clock.now() - timedelta(minutes=number)
+    person, place = made.people[number].id, made.places[number % PLACES].id
+    waits = number % 5 == 0
+    end = None if waits else now
+    key = str(tokens.new_id())
+    return [
+        Membership(account_id=person, establishment_id=place, is_administrator=number < PLACES),
+        MembershipEvent(
+            establishment_id=place, kind=MembershipEventKind.LEFT, person_name="Camille Renaud"
+        ),
+        MembershipRequest(
+            account_id=made.people[-number - 1].id,
+            establishment_id=place,
+            status=RequestStatus.PENDING if waits else RequestStatus.ACCEPTED,
+            created_at=then,
+            decided_at=end,
+        ),
+        Invitation(
+            establishment_id=place,
+            email=made.people[-number - 1].email,
+            email_key=made.people[-number - 1].email_key,
+            status=InvitationStatus.PENDING if waits else InvitationStatus.ACCEPTED,
+            expires_at=then + timedelta(hours=1),
+        ),
+        Notification(account_id=person, kind=NotificationKind.REQUEST_SENT, title="x", read_at=end),
+        Entry(establishment_id=place, section=SECTION, status=STATUS, archived_at=end),
+        AuditRecord(actor_name="Olga", action="Recherche"),
+        ContactMessage(
+            deduplication_key=key,
+            name="Camille",
+            email="camille@exemple.fr",
+            subject="autre",
+            handled_at=end,
+        ),
+        OutgoingMail(
+            deduplication_key=key,
+            kind="code",
+            recipient=f"{number}@exemple.fr",
+            created_at=now - timedelta(hours=2 * number),
+            sent_at=end,
+        ),
+        AccountSession(account_id=person, token_hash=key, expires_at=now - timedelta(hours=number)),
+        PasswordReset(account_id=person, token_hash=key, expires_at=now - timedelta(hours=number)),
+        RefusedForm(browser_hash=key, form="log_in", created_at=now - timedelta(minutes=number)),
+        SignupDraft(
+            browser_hash=key,
+            email=f"{number}@exemple.fr",
+            email_key=f"{number}@exemple.fr",
+            expires_at=now + timedelta(hours=12 - number),
+        ),
+    ]
+
+
+def _of_entries(session: Session, made: Crowd) -> None:
+    for kind in (EntryEvent, Attachment):
+        made.rows[kind] = [_of_entry(kind, entry.id) for entry in made.rows[Entry]]
+        session.add_all(made.rows[kind])
+
+
+def _of_entry(kind: type, entry_id: UUID) -> Any:
+    if kind is EntryEvent:
+        return EntryEvent(entry_id=entry_id, action="add", actor_name="Jean Morvan")
+    file = {"name": "plan.pdf", "media_type": "application/pdf", "size": 1, "digest": "x"}
+    return Attachment(entry_id=entry_id, added_by_name="Jean Morvan", **file)
+
+
+Question = Callable[[Session, Crowd], Any]
+
+QUESTIONS: dict[str, Question] = {
+    "members": lambda s, c: members.page(s, c.siret, by=c.jean),
+    "members, further": lambda s, c: members.page(
+        s, c.siret, by=c.jean, after=c.middle(Membership)
+    ),
+    "a member": lambda s, c: members.view(s, c.siret, c.first(Membership), by=c.jean),
+    "administrators to be told": lambda s, c: membership_announcements.administrators_of(
+        s, c.place
+    ),
+    "requests of an établissement": lambda s, c: waiting_requests.of_establishment(
+        s, c.siret, by=c.jean
+    ),
+    "requests to decide": lambda s, c: waiting_requests.of_administrator(s, by=c.jean),
+    "requests that wait there": lambda s, c: waiting_requests.all_of(s, c.place),
+    "a request": lambda s, c: membership_requests.track(s, c.first(MembershipRequest), by=c.jean),
+    "a decision": lambda s, c: membership_decisions.view(s, c.first(MembershipRequest), by=c.jean),
+    "a refusal": lambda s, c: membership_requests.refused_until(s, c.place, by=c.jean),
+    "history": lambda s, c: membership_history.page(s, c.siret, by=c.jean),
+    "history, further": lambda s, c: membership_history.page(
+        s, c.siret, by=c.jean, before=c.middle(MembershipEvent)
+    ),
+    "invitations of an établissement": lambda s, c: pending_invitations.of_establishment(
+        s, c.siret, by=c.jean
+    ),
+    "invitations to answer": lambda s, c: pending_invitations.of_person(s, by=c.jean),
+    "one's établissements": lambda s, c: establishments.of_account(s, by=c.jean),
+    "the top of a page": lambda s, c: establishments.head(s, c.siret, by=c.jean),
+    "entries": lambda s, c: entries.listed(s, c.siret, SECTION, by=c.jean),
+    "entries, further": lambda s, c: entries.listed(
+        s, c.siret, SECTION, by=c.jean, before=c.middle(Entry)
+    ),
+    "archives": lambda s, c: entries.listed(s, c.siret, SECTION, by=c.jean, archived=True),
+    "an entry": lambda s, c: entries.view(s, c.siret, SECTION, c.first(Entry), by=c.jean),
+    "the version of an entry": lambda s, c: entry_events.last(s, c.first(Entry)),
+    "whether an entry is full": lambda s, c: attachments.place_of_deposit(
+        s, c.first(Entry), "attach", by=c.jean
+    ),
+    "requests without administrator": lambda s, c: orphan_requests.page(s, by=c.olga, limit=21),
+    "requests without administrator, further": lambda s, c: orphan_requests.page(
+        s, by=c.olga, after=c.middle(MembershipRequest), limit=21
+    ),
+    "messages": lambda s, c: received_messages.page(s, by=c.olga, handled=False, limit=21),
+    "messages, further": lambda s, c: received_messages.page(
+        s, by=c.olga, handled=False, before=c.middle(ContactMessage), limit=21
+    ),
+    "messages handled": lambda s, c: received_messages.page(s, by=c.olga, handled=True, limit=21),
+    "messages handled, further": lambda s, c: received_messages.page(
+        s, by=c.olga, handled=True, before=c.middle(ContactMessage), limit=21
+    ),
+    "the log": lambda s, c: audit.page(s, by=c.olga, limit=21),
+    "the log, further": lambda s, c: audit.page(
+        s, by=c.olga, before=c.middle(AuditRecord), limit=21
+    ),
+    # What jobs ask
+    "requests to expire": lambda s, c: request_deadlines.to_expire(s, after=None, limit=100),
+    "requests to expire, further": lambda s, c: request_deadlines.to_expire(
+        s, after=c.middle(MembershipRequest), limit=100
+    ),
+    "requests to remind of": lambda s, c: request_deadlines.to_remind(s, after=None, limit=100),
+    "requests to remind of, further": lambda s, c: request_deadlines.to_remind(
+        s, after=c.middle(MembershipRequest), limit=100
+    ),
+    "invitations to expire": lambda s, c: invitations.expire(s, limit=5),
+    "rows to delete": lambda s, c: expired_rows.purge(s, limit=100),
+    "établissements to check": lambda s, c: establishment_checks.to_check(s, limit=20),
+    "mails to send": lambda s, c: claims.is_anything_due(s),
+    "a mail to send": lambda s, c: claims.claim(s),
+    "mails that wait": lambda s, c: outbox.waiting(s),
+    "mails sent lately": lambda s, c: outbox.sent_since(
+        s, to="1@exemple.fr", kind="code", since=clock.now()
+    ),
+}
+
+
+# These hold what waits, and nothing else: read whole, they are the list itself.
+PARTIAL = {
+    str(index.name)
+    for table in SQLModel.metadata.tables.values()
+    for index in table.indexes
+    if index.dialect_options["sqlite"]["where"] is not None
+}
+# All of a table, in the order of its keys: it is left after a page.
+READ_IN_ORDER = {"the log": {"pk_audit_record", "sqlite_autoindex_audit_record_1"}}
+
+
+def asked(database: Database, made: Crowd, question: Question) -> list[Statement]:
+    """What it asks; whatever it changes is undone."""
+    with statements(database) as sent, database.writing() as session:
+        question(session, made)
+        session.rollback()
+    return sent
+
+
+def whole_indexes(database: Database, statement: Statement) -> list[str]:
+    """The indexes that are read from end to end: SQLite says « SCAN » of these too."""
+    if database.is_sqlite:
+        return [
+            scan[1]
+            for step in whole_reads(database, statement)
+            if (scan := re.search(r" INDEX (\w+)", step))
+        ]
+    steps = re.split(r"\n\s*->", plan(database, statement))
+    scans = ((step, re.search(r"Index (?:Only )?Scan.* using (\w+)", step)) for step in steps)
+    return [scan[1] for step, scan in scans if scan and "Index Cond" not in step]
+
+
+def whole_tables(database: Database, statement: Statement) -> list[str]:
+    return [step for step in whole_reads(database, statement) if " INDEX " not in step]
+
+
+def test_no_list_reads_a_table_nor_an_index_from_end_to_end(database: Database) -> None:
+    made, wrong = crowd(database), {}
+    for name, question in QUESTIONS.items():
+        sent = asked(database, made, question)
+        assert sent, name
+        for one in sent:
+            indexes = set(whole_indexes(database, one)) - PARTIAL
+            if name in READ_IN_ORDER:
+                assert not re.search(r"Sort|TEMP B-TREE", plan(database, one)), name
+                indexes -= READ_IN_ORDER[name]
+            if found := [*whole_tables(database, one), *indexes]:
+                wrong[name] = (found, plan(database, one), one.sql)
+    assert wrong == {}
+
+
+def test_what_has_no_index_would_be_seen(database: Database) -> None:
+    made = crowd(database)
+    by_words = select(MembershipEvent.id).where(MembershipEvent.reason == "x")
+    in_order = by_words.order_by(col(MembershipEvent.id)).limit(1)
+    (one,) = asked(database, made, lambda session, _: session.exec(by_words).all())
+    assert whole_tables(database, one)
+    (one,) = asked(database, made, lambda session, _: session.exec(in_order).all())
+    assert [*whole_tables(database, one), *whole_indexes(database, one)]
