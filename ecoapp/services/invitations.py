@@ -35,6 +35,9 @@ from ecoapp.services.membership_events import NOBODY, Person, account_name
 from ecoapp.services.pending_invitations import InvitationIsOver, InvitationLine
 from ecoapp.services.rights import READ_ONLY, Rights
 
+# What the invited person does, and thereby shows their name.
+_ANSWERS = {MembershipEventKind.INVITATION_ACCEPTED, MembershipEventKind.INVITATION_DECLINED}
+
 # How long an invitation may be answered (PRODUCT §2: as long as a request).
 LIFE = timedelta(days=30)
 
@@ -288,9 +291,11 @@ def _record(
     by: UUID | None = None,
     rights: Rights = READ_ONLY,
 ) -> None:
-    guest = accounts.of_address(session, invitation.email_key)
-    about = membership_events.person(guest) if guest else Person(invitation.email)
+    """Until they answer, the invited person is an address: administrators who try addresses
+    learn neither whether one has an account nor whose it is.
+    """
     actor = membership_events.person(accounts.get(session, by)) if by else NOBODY
+    about = actor if kind in _ANSWERS else Person(invitation.email)
     membership_events.record(
         session, invitation.establishment_id, kind, about, by=actor, rights=rights
     )

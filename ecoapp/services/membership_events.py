@@ -13,7 +13,7 @@ from ecoapp.services.rights import READ_ONLY, Rights
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody as the history names them; without an account, an address alone."""
+    """Somebody as the history names them; an address alone, of who is invited."""
 
     name: str
     account_id: UUID | None = None

@@ -76,6 +76,17 @@ def words(text: str) -> str:
 # Sending
 
 
+def test_the_history_names_nobody_who_has_not_answered(place: Place) -> None:
+    for answer in (place.withdraw, place.decline):
+        answer(invited(place))
+    assert place.events() == [
+        ("invitation", CAMILLE, "Jean Morvan"),
+        ("invitation_retiree", CAMILLE, "Jean Morvan"),
+        ("invitation", CAMILLE, "Jean Morvan"),
+        ("invitation_declinee", "Camille Renaud", "Camille Renaud"),
+    ]
+
+
 def test_who_has_an_account_is_told_in_their_inbox_and_by_mail(place: Place) -> None:
     invitation_id = invited(place, " camille@AUBRY.example ", CUSTOM)
     (notice,) = place.told(place.camille)
@@ -85,7 +96,7 @@ def test_who_has_an_account_is_told_in_their_inbox_and_by_mail(place: Place) -> 
     assert (mail.to, mail.subject) == ("camille@aubry.example", notice.title)
     assert f"https://espace-services.example/invitations/{invitation_id}" in mail.text
     assert "- Ajouter un contrat - Signer un contrat" in words(mail.text)
-    assert place.events() == [("invitation", "Camille Renaud", "Jean Morvan")]
+    assert place.events() == [("invitation", "camille@aubry.example", "Jean Morvan")]
 
 
 def test_who_has_none_gets_a_mail_that_leads_to_one(place: Place) -> None:
