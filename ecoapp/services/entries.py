@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from ecoapp.core import clock
+from ecoapp.core import clock, tokens
 from ecoapp.core.errors import NotAllowed, Refusal
 from ecoapp.models import Attachment, Entry
 from ecoapp.services import (
@@ -86,10 +86,10 @@ def view(session: Session, siret: str, section: str, entry_id: UUID, *, by: UUID
 
 
 def creation_form(session: Session, siret: str, section: str, *, by: UUID) -> FormView:
-    """What adding an entry asks. Raises `NotAllowed`."""
+    """What adding an entry asks, and the id that it will have. Raises `NotAllowed`."""
     kind = kind_of(section)
     access.require_right(session, siret, kind.creation.right, by=by)
-    return entry_views.form(kind.creation, kind.fields, {})
+    return entry_views.form(kind.creation, kind.fields, {}, entry_id=tokens.new_id())
 
 
 def form(session: Session, entry_id: UUID, action_code: str, *, by: UUID) -> FormView:
@@ -109,12 +109,28 @@ def form(session: Session, entry_id: UUID, action_code: str, *, by: UUID) -> For
 
 
 def create(
-    session: Session, siret: str, section: str, typed: Mapping[str, str], *, by: UUID
+    session: Session,
+    siret: str,
+    section: str,
+    typed: Mapping[str, str],
+    *,
+    by: UUID,
+    entry_id: UUID | None = None,
 ) -> UUID:
-    """Add an entry. Raises `NotAllowed`, `FieldsRefused`."""
+    """Add an entry. Raises `NotAllowed`, `FieldsRefused`.
+
+    `entry_id`: that of the form; the same form sent twice, by two clicks say, adds one entry.
+    """
     kind = kind_of(section)
     establishment = access.require_right(session, siret, kind.creation.right, by=by)
+    present = session.get(Entry, entry_id) if entry_id else None
+    if present is not None:
+        place = (present.establishment_id, present.section, present.created_by)
+        if place != (establishment.id, section, by):
+            raise NotAllowed
+        return present.id
     entry = Entry(
+        id=entry_id or tokens.new_id(),
         establishment_id=establishment.id,
         section=section,
         status=kind.creation.leads_to,

@@ -70,7 +70,7 @@ class FieldView:
 
 @dataclass(frozen=True)
 class FormView:
-    """What an action asks. `entry_id`: None when it creates an entry, or changes a sheet."""
+    """What an action asks. `entry_id`: of one to come, when it creates it; None: a sheet."""
 
     action: Action
     entry_id: UUID | None

@@ -75,7 +75,7 @@ def deposit_row(action: Action, entry_id: object) -> dict[str, str]:
 def editor_row(form: FormView) -> Row:
     """What is being done, to what, and what it asks."""
     action = form.action
-    saves = action.edits or form.entry_id is None
+    saves = action.edits or not action.starts
     return {
         "action": action.code,
         "title": action.label,

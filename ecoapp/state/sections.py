@@ -103,8 +103,13 @@ class SectionEntries(Editor, rx.State):
             await self._opened()
         if isinstance(self._section().content, Sheet):
             return await self._sheet_changed(sent)
-        where, section = await self._where(), self._section().code
-        created = await write(entries.create, section=section, typed=sent.values, **where)
+        created = await write(
+            entries.create,
+            section=self._section().code,
+            typed=sent.values,
+            entry_id=read_id(sent.entry) if sent.entry else None,
+            **await self._where(),
+        )
         self._close()
         return go_to(f"{self._path()}/{created}")
 

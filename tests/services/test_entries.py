@@ -9,7 +9,7 @@ from sqlalchemy import event as events
 from ecoapp.adapters.files.fake import FakeStore
 from ecoapp.core.database import Database
 from ecoapp.core.errors import FieldsRefused, NotAllowed
-from ecoapp.services import entries, file_stores
+from ecoapp.services import entries, entry_events, file_stores
 from ecoapp.services.catalogue import (
     ADD_CONTRACT,
     CHANGE_COLLECTION,
@@ -238,6 +238,29 @@ def test_an_action_that_the_catalogue_does_not_have_is_refused(place: Workshop, 
     entry = place.entry("contracts", CONTRACTS)
     with place.database.writing() as session, pytest.raises(NotAllowed):
         entries.act(session, entry, code, {}, version=place.version(entry), by=place.jean)
+
+
+def test_the_same_form_sent_twice_adds_one_entry(place: Workshop) -> None:
+    with place.database.reading() as session:
+        form = entries.creation_form(session, place.siret, "contracts", by=place.jean)
+    typed = typed_for(CONTRACTS.fields)
+    assert form.entry_id
+    for _ in range(2):
+        with place.database.writing() as session:
+            created = entries.create(
+                session, place.siret, "contracts", typed, by=place.jean, entry_id=form.entry_id
+            )
+        assert created == form.entry_id
+    with place.database.reading() as session:
+        page = entries.listed(session, place.siret, "contracts", by=place.jean)
+        assert [line.id for line in page.lines] == [form.entry_id]
+        assert len(entry_events.of_entry(session, form.entry_id)) == 1
+
+
+def test_an_entry_to_come_cannot_take_the_id_of_another(place: Workshop) -> None:
+    entry, typed = place.entry("contracts", CONTRACTS), typed_for(CONTRACTS.fields)
+    with place.database.writing() as session, pytest.raises(NotAllowed):
+        entries.create(session, place.siret, "contracts", typed, by=place.jean, entry_id=entry)
 
 
 @pytest.mark.parametrize("section", ["", "information", "membres", "Contracts", "x" * 40])

@@ -65,7 +65,10 @@ async def test_a_contract_is_added_from_the_list(place: Workshop) -> None:
     assert page.error_lines[0]["message"] == "Titre du contrat\u00a0: renseignez ce champ."
     assert (page.editor["action"], page.is_busy) == ("add", False)
     typed = {**typed_for(CONTRACTS.fields), "title": "Collecte"}
-    path = await run(page.submit(sent(page, **typed)))
+    form = sent(page, **typed)
+    path = await run(page.submit(form))
+    # The second of two clicks.
+    assert await run(page.submit(form)) == path
     assert path and path.startswith(f"/etablissements/{place.siret}/contracts/")
     assert (page.editor, page.errors) == ({}, {})
     await run(page.load())
