@@ -72,6 +72,8 @@
     if (button) button.ariaBusy = null;
     waiting.delete(form);
   });
+  /* The second click of a double click is no second wish. */
+  const lately = new WeakMap();
   removeEventListener("submit", tot, true);
   if (tot.form) again(tot.form, tot.button);
 
@@ -84,6 +86,8 @@
   on("submit", (event) => {
     const form = event.target;
     if (sending.has(form) || (waiting.has(form) && retried !== form)) return stop(event);
+    if (retried !== form && event.timeStamp - lately.get(form) < 400) return stop(event);
+    lately.set(form, event.timeStamp);
     submitted = true;
     sent = place;
     each("[data-montre]", (button) => show(button, false));
@@ -99,7 +103,7 @@
   });
 
   /* Fields follow the server when their first value changes, unless typed in. */
-  on("input", (event) => (typed.add(event.target), remember(), foretell()));
+  on("input", ({ target }) => (typed.add(target), lately.delete(target.form), remember(), foretell()));
   on("reset", () => (typed = new WeakSet()));
   const ticks = (field) => /radio|checkbox/.test(field.type);
   const follow = (field) => {
