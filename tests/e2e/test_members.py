@@ -39,10 +39,18 @@ def opens_the_members(somebody: Somebody, siret: str) -> None:
 
 
 def invites(jean: Somebody, email: str, *rights: str) -> None:
-    jean.field("Adresse mail").fill(email)
+    address = jean.field("Adresse mail")
+    if not address.is_visible():
+        unfolds(jean, "Inviter un membre")
+    address.fill(email)
     for right in rights:
         jean.field(right).check()
     jean.button("Envoyer l'invitation").click()
+
+
+def unfolds(somebody: Somebody, label: str) -> None:
+    summary = somebody.page.locator("summary")
+    summary.filter(has_text=words(label, whole=False)).click()
 
 
 def member_row(somebody: Somebody, name: str) -> Locator:
@@ -211,9 +219,7 @@ def leaves(somebody: Somebody) -> None:
     """Two steps: unfolding, then the red button."""
     confirm = somebody.button("Oui, quitter l'établissement")
     if not confirm.is_visible():
-        somebody.page.locator("summary").filter(
-            has_text=words("Quitter l'établissement", whole=False)
-        ).click()
+        unfolds(somebody, "Quitter l'établissement")
     confirm.click()
 
 

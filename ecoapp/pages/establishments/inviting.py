@@ -84,10 +84,18 @@ def inviting() -> rx.Component:
         key=Inviting.done_count,
         data_serie=Inviting.done_count,
     )
-    return rx.el.section(
-        rx.el.h2("Inviter un membre", custom_attrs={"id": "t-inviter"}),
+    # Folded: on a phone the form is longer than all that stands around it.
+    fold = rx.el.details(
+        rx.el.summary(
+            icon("chevron-right"),
+            rx.el.h2("Inviter un membre", custom_attrs={"id": "t-inviter"}),
+            class_name="cluster nowrap",
+        ),
         form,
+        class_name="fold stack",
+    )
+    return rx.el.section(
+        fold,
         toast(Inviting.done, serial=Inviting.done_count),
-        class_name="stack",
         aria_labelledby="t-inviter",
     )
