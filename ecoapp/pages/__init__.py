@@ -58,7 +58,7 @@ class Page(NamedTuple):
     """`on_load`: the handlers that fill the page, in their order."""
 
     route: str
-    title: str
+    title: str | rx.Var[str]
     content: Callable[[], rx.Component]
     on_load: Any = None
 
@@ -149,13 +149,13 @@ PAGES = (
     Page(_ESTABLISHMENT, "Votre établissement", section.doorstep, EstablishmentHead.enter),
     Page(
         f"{_ESTABLISHMENT}/[section]",
-        "Votre établissement",
+        section.TITLE,
         section.page,
         [EstablishmentHead.load, SectionEntries.load],
     ),
     Page(
         f"{_ESTABLISHMENT}/[section]/[entry]",
-        "Votre établissement",
+        entry.TITLE,
         entry.page,
         [EstablishmentHead.load, EntryDetails.load],
     ),
@@ -172,7 +172,7 @@ def register(app: rx.App) -> rx.App:
         app.add_page(
             page.content,
             route=page.route,
-            title=f"{page.title}{PAGE_TITLE_END}",
+            title=page.title + PAGE_TITLE_END,
             on_load=page.on_load,
         )
     return app

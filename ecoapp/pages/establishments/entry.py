@@ -9,13 +9,15 @@ from ecoapp.components.entry_editor import entry_editor
 from ecoapp.components.entry_parts import fact_list, file_item, status_badge
 from ecoapp.components.errors import error_summary
 from ecoapp.components.skeleton import skeleton
-from ecoapp.pages.establishments.frame import establishment_page
+from ecoapp.pages.establishments.frame import establishment_page, titled
 from ecoapp.state.entries import EntryDetails as Entry
 
 ACTIONS = Entry.entry["actions"].to(list[dict[str, str]])
 DEPOSITS = Entry.entry["deposits"].to(list[dict[str, str]])
 FILES = Entry.entry["files"].to(list[dict[str, str]])
 HISTORY = Entry.entry["history"].to(list[dict[str, str]])
+# Of the tab: one among several is found by it.
+TITLE = titled(Entry.entry["title"].to(str))
 
 
 def page() -> rx.Component:

@@ -29,6 +29,11 @@ def establishment_page(*content: rx.Component, current: str | rx.Var[str]) -> rx
     return member(page, current="etablissements")
 
 
+def titled(name: rx.Var[str]) -> rx.Var[str]:
+    """The title of the tab of a page that is about `name`, once it is known."""
+    return rx.cond(name, name, "Votre établissement").to(str)
+
+
 def standing_badge(standing: rx.Var[str]) -> rx.Component:
     """« Administrateur », « Lecture seule », « Personnalisés (4) »."""
     return rx.match(

@@ -9,8 +9,10 @@ from ecoapp.components.entry_parts import fact_list, file_list, status_badge
 from ecoapp.components.errors import error_summary
 from ecoapp.components.links import link
 from ecoapp.components.skeleton import skeleton
-from ecoapp.pages.establishments.frame import establishment_page
+from ecoapp.pages.establishments.frame import establishment_page, titled
 from ecoapp.state.sections import SectionEntries as Section
+
+TITLE = titled(Section.view["heading"])
 
 
 def page() -> rx.Component:
