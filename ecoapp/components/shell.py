@@ -16,16 +16,32 @@ Place = Literal["espace", "etablissements", "notifications", ""]
 
 def public_shell(*children: Child, offers_login: bool = True) -> rx.Component:
     """Frame a page anyone may read; `children` go straight into `main`."""
+    return _frame(_public_navigation(offers_login=offers_login), *children, home="/")
+
+
+def _public_navigation(*, offers_login: bool) -> rx.Component:
     entries = [rx.el.li(link(icon("circle-question-mark"), "Aide", href="/aide"))]
     if offers_login:
         login = link(icon("log-in"), "Se connecter", href="/connexion", full_load=True)
         entries.append(rx.el.li(login))
-    navigation = rx.el.nav(
+    return rx.el.nav(
         rx.el.ul(*entries),
         class_name="nav",
         aria_label="Aide et connexion" if offers_login else "Aide",
     )
-    return _frame(navigation, *children, home="/")
+
+
+def common_shell(
+    *children: Child, first_name: rx.Var[str], unread: rx.Var[int] | int = 0
+) -> rx.Component:
+    """Frame a page anyone may read, as whoever is logged in is used to; `first_name`: if any is."""
+    is_logged_in = first_name != ""
+    navigation = rx.cond(
+        is_logged_in,
+        _member_navigation("", first_name, unread),
+        _public_navigation(offers_login=True),
+    )
+    return _frame(navigation, *children, home=rx.cond(is_logged_in, "/espace", "/"))
 
 
 def member_shell(
@@ -38,7 +54,13 @@ def member_shell(
 
     `unread`: how many notifications; 100 stands for more than 99.
     """
-    navigation = rx.el.nav(
+    return _frame(_member_navigation(current, first_name, unread), *children, home="/espace")
+
+
+def _member_navigation(
+    current: Place, first_name: rx.Var[str] | str, unread: rx.Var[int] | int
+) -> rx.Component:
+    return rx.el.nav(
         rx.el.ul(
             _entry("espace", current, "house", "Mon espace", href="/espace"),
             _entry(
@@ -61,10 +83,11 @@ def member_shell(
         class_name="nav nav-app",
         aria_label="Navigation principale",
     )
-    return _frame(navigation, *children, home="/espace")
 
 
-def _frame(navigation: rx.Component, *children: Child, home: str) -> rx.Component:
+def _frame(
+    navigation: rx.Component | rx.Var, *children: Child, home: str | rx.Var[str]
+) -> rx.Component:
     brand = link(
         brand_mark(),
         rx.el.span(rx.el.b("Espace Services"), OPERATOR),

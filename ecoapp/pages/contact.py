@@ -8,9 +8,9 @@ from ecoapp.components.definition import definition_list
 from ecoapp.components.errors import error_summary
 from ecoapp.components.fields import select_field, text_area, text_field
 from ecoapp.components.links import link
-from ecoapp.components.shell import public_shell
 from ecoapp.components.skeleton import skeleton
 from ecoapp.components.typography import typeset
+from ecoapp.pages.frame import common
 from ecoapp.state.contact import SUBJECTS, Contact, ContactSent
 
 
@@ -34,7 +34,7 @@ def page() -> rx.Component:
         no_validate=True,
         class_name="card stack stack-m",
     )
-    return public_shell(rx.el.div(form, _beside(), class_name="wrap split"))
+    return common(rx.el.div(form, _beside(), class_name="wrap split"))
 
 
 def _who() -> tuple[rx.Component, ...]:
@@ -106,7 +106,7 @@ def sent_page() -> rx.Component:
         ),
         class_name="wrap stack stack-m",
     )
-    return public_shell(content)
+    return common(content)
 
 
 def _sent() -> rx.Component:

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from ecoapp.components.operator import OPERATOR
-from ecoapp.components.shell import member_shell, public_shell
+from ecoapp.components.shell import Child, common_shell, member_shell, public_shell
 from ecoapp.components.steps import signup_steps
 from ecoapp.state.viewer import Viewer
 
@@ -26,6 +26,11 @@ def wizard(
     if signed_in:
         return member(content)
     return public_shell(content)
+
+
+def common(*children: Child) -> rx.Component:
+    """A page for all, with the header of whoever is signed in."""
+    return common_shell(*children, first_name=Viewer.first_name, unread=Viewer.unread)
 
 
 def member(content: rx.Component, *, current: str = "") -> rx.Component:

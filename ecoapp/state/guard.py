@@ -40,6 +40,9 @@ _AUDIENCE = "_ecoapp_audience"
 EVERYBODY = "everybody"
 SIGNED_IN = "signed in"
 
+# The first event of a page that is loaded: pages for all show who is signed in, too.
+_FIRST = frozenset({"State.hydrate", "State.hydrate_and_load"})
+
 # What Reflex itself sends: connecting, loading a page, telling of a fault in the browser.
 FRAMEWORK_HANDLERS = frozenset(
     {
@@ -77,7 +80,8 @@ class Guard(Middleware):
         if audience is None:
             log.warning("an event that no page sends was refused: %r", event.name[:200])
             return StateUpdate()
-        signed_in = await _signed_in(viewer, browser, audience)
+        matters = audience == SIGNED_IN or viewer._account_id is not None or _is_first(event)
+        signed_in = await _signed_in(browser) if matters else None
         if signed_in is not None:
             await _recognise(state, viewer, signed_in)
         elif viewer._account_id is not None:
@@ -115,12 +119,14 @@ def _blank(state: BaseState, viewer: Viewer, browser: str) -> None:
     viewer._browser = browser
 
 
-async def _signed_in(viewer: Viewer, browser: str, audience: str) -> SignedIn | None:
-    """Who is signed in; asked of the database when it matters to this event or to what is shown."""
-    matters = audience == SIGNED_IN or viewer._account_id is not None
-    if not (matters and browser):
-        return None
-    return await read(account_sessions.of_browser, browser=browser)
+def _is_first(event: Event) -> bool:
+    handler = RegistrationContext.get().event_handlers[event.name].handler
+    return getattr(handler.fn, "__qualname__", "") in _FIRST
+
+
+async def _signed_in(browser: str) -> SignedIn | None:
+    """Asked of the database each time it matters to an event or to what is shown."""
+    return await read(account_sessions.of_browser, browser=browser) if browser else None
 
 
 async def _recognise(state: BaseState, viewer: Viewer, signed_in: SignedIn) -> None:

@@ -55,6 +55,16 @@ def unread_in(tab: Tab) -> int | None:
     return count
 
 
+async def test_a_page_for_all_shows_who_is_signed_in(tabs: Tabs, people: People) -> None:
+    tab = await tabs.open(cookie=people.cookies["administrator"])
+    answer = await tab.send(HYDRATE, path="/aide")
+    assert answer.of(Viewer)["first_name"] == "Administrator"
+    stranger = await tabs.open(cookie=tokens.new_token())
+    answer = await stranger.send(HYDRATE, path="/aide")
+    assert "Administrator" not in answer.wire
+    assert not answer.of(Viewer).get("first_name")
+
+
 async def test_the_count_is_there_with_the_first_page(
     tabs: Tabs, sqlite: Database, people: People
 ) -> None:

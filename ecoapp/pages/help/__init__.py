@@ -9,8 +9,8 @@ from ecoapp.components.alerts import empty_state
 from ecoapp.components.buttons import link_button
 from ecoapp.components.fields import text_field
 from ecoapp.components.icons import icon
-from ecoapp.components.shell import public_shell
 from ecoapp.components.typography import typeset
+from ecoapp.pages.frame import common
 from ecoapp.pages.help.topics import Block, Group, Topic, groups
 from ecoapp.pages.marked_text import shown
 
@@ -26,7 +26,7 @@ def page() -> rx.Component:
         class_name="wrap stack stack-l",
         data_aide="",
     )
-    return public_shell(content)
+    return common(content)
 
 
 def _search() -> rx.Component:
