@@ -138,6 +138,8 @@ def remove(session: Session, attachment_id: UUID, *, by: UUID) -> None:
     if not allowed:
         raise NotAllowed
     entry_actions.lock(session, entry)
+    session.expire(file)  # somebody may have taken it away meanwhile
+    file = _require_sight(session, attachment_id, by=by)
     entry_actions.require_start(session, kind, allowed[0], entry)
     session.delete(file)
     actor = accounts.get(session, by)

@@ -240,6 +240,21 @@ def test_while_a_contract_is_being_signed_no_file_slips_in(place: Workshop) -> N
         assert len(seen.history[0].note.splitlines()) == len(seen.line.files)
 
 
+def test_a_file_that_two_take_away_at_once_goes_once(place: Workshop) -> None:
+    entry = contract(place)
+    file = add(place, entry, by=place.jean)
+
+    def removes(here: Database) -> None:
+        with here.writing() as session:
+            attachments.remove(session, file, by=place.jean)
+
+    answers = at_once(place.database, [removes] * 4)
+    assert sum(answer is None for answer in answers) == 1
+    with place.database.reading() as session:
+        seen = entries.view(session, place.siret, "contracts", entry, by=place.jean)
+    assert [event.told for event in seen.history].count("Fichier retiré") == 1
+
+
 # Contents without a row
 
 
