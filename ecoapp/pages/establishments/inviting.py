@@ -89,7 +89,7 @@ def inviting() -> rx.Component:
         rx.el.summary(
             icon("chevron-right"),
             rx.el.h2("Inviter un membre", custom_attrs={"id": "t-inviter"}),
-            class_name="cluster nowrap",
+            class_name="back",
         ),
         form,
         class_name="fold stack",
