@@ -21,7 +21,7 @@ from bench.steps import Exchange, has_id, inbox_opened
 
 SIZES = (1_000, 10_000, 100_000)
 GOAL = 1.3
-ROUNDS = 15
+ROUNDS = 10
 IN_A_ROUND = 20
 PENDING_ONE_IN = 10
 LONGEST_ANSWER_S = 30.0

@@ -17,7 +17,7 @@ from bench.serve import MEMORY_PATH
 from bench.steps import Step
 
 CLIENTS = (1, 20, 100)
-ROUNDS = 7
+ROUNDS = 5
 ROUND_S = 2.0
 WARM_UP_S = 1.5
 QUIET_S = 0.1
