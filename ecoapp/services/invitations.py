@@ -291,9 +291,7 @@ def _record(
     by: UUID | None = None,
     rights: Rights = READ_ONLY,
 ) -> None:
-    """Until they answer, the invited person is an address: administrators who try addresses
-    learn neither whether one has an account nor whose it is.
-    """
+    """Until they answer, the invited person is an address: nobody learns whose account it is."""
     actor = membership_events.person(accounts.get(session, by)) if by else NOBODY
     about = actor if kind in _ANSWERS else Person(invitation.email)
     membership_events.record(

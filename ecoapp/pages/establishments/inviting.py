@@ -56,7 +56,25 @@ def _one_button(line: rx.Var[dict[str, str]], label: str, handler: object) -> rx
 
 
 def inviting() -> rx.Component:
-    form = rx.el.form(
+    # Folded: on a phone the form is longer than all that stands around it.
+    fold = rx.el.details(
+        rx.el.summary(
+            icon("chevron-right"),
+            rx.el.h2("Inviter un membre", custom_attrs={"id": "t-inviter"}),
+            class_name="back",
+        ),
+        _form(),
+        class_name="fold stack",
+    )
+    return rx.el.section(
+        fold,
+        toast(Inviting.done, serial=Inviting.done_count),
+        aria_labelledby="t-inviter",
+    )
+
+
+def _form() -> rx.Component:
+    return rx.el.form(
         error_summary(Inviting.error_lines, Inviting.error_title),
         text_field(
             "email",
@@ -83,19 +101,4 @@ def inviting() -> rx.Component:
         # Once it is sent, an empty form.
         key=Inviting.done_count,
         data_serie=Inviting.done_count,
-    )
-    # Folded: on a phone the form is longer than all that stands around it.
-    fold = rx.el.details(
-        rx.el.summary(
-            icon("chevron-right"),
-            rx.el.h2("Inviter un membre", custom_attrs={"id": "t-inviter"}),
-            class_name="back",
-        ),
-        form,
-        class_name="fold stack",
-    )
-    return rx.el.section(
-        fold,
-        toast(Inviting.done, serial=Inviting.done_count),
-        aria_labelledby="t-inviter",
     )
