@@ -31,6 +31,8 @@
     const hit = (selector) => event.target.closest?.(selector);
     closeMenus(!hit("a") && hit("details.menu"));
     if (hit("[aria-disabled=true]")) return stop(event);
+    /* The second click of a double click is no second wish. */
+    if (event.detail > 1 && hit("[type=submit]")) return stop(event);
     const eye = hit("[data-montre]");
     if (eye) show(eye, eye.ariaPressed !== "true");
     const jump = hit("a.skip, [data-resume] a");
@@ -72,8 +74,6 @@
     if (button) button.ariaBusy = null;
     waiting.delete(form);
   });
-  /* The second click of a double click is no second wish. */
-  const lately = new WeakMap();
   removeEventListener("submit", tot, true);
   if (tot.form) again(tot.form, tot.button);
 
@@ -86,8 +86,6 @@
   on("submit", (event) => {
     const form = event.target;
     if (sending.has(form) || (waiting.has(form) && retried !== form)) return stop(event);
-    if (retried !== form && event.timeStamp - lately.get(form) < 400) return stop(event);
-    lately.set(form, event.timeStamp);
     submitted = true;
     sent = place;
     each("[data-montre]", (button) => show(button, false));
@@ -103,7 +101,7 @@
   });
 
   /* Fields follow the server when their first value changes, unless typed in. */
-  on("input", ({ target }) => (typed.add(target), lately.delete(target.form), remember(), foretell()));
+  on("input", ({ target }) => (typed.add(target), remember(), foretell()));
   on("reset", () => (typed = new WeakSet()));
   const ticks = (field) => /radio|checkbox/.test(field.type);
   const follow = (field) => {
