@@ -1,7 +1,6 @@
 """Answering a request to be attached: one decision stands, whoever else decides."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
@@ -43,18 +42,11 @@ class RequestIsDecided(Refusal):
 
 @dataclass(frozen=True)
 class RequestToDecide:
-    """What an administrator sees before deciding. `requester_phone`: E.164."""
+    """What those who decide see beside the tracking. `requester_phone`: E.164."""
 
-    id: UUID
-    establishment_name: str
-    requester_first_name: str
-    requester_name: str
     requester_job_title: str
     requester_email: str
     requester_phone: str
-    message: str
-    sent_at: datetime
-    status: RequestStatus
 
 
 def tracked(
@@ -66,21 +58,10 @@ def tracked(
 
 
 def view(session: Session, request_id: UUID, *, by: UUID) -> RequestToDecide:
-    """The request and who sent it. Raises `NotAllowed`."""
+    """Who sent it. Raises `NotAllowed`."""
     request = access.require_decision(session, request_id, by=by)
     requester = session.get_one(Account, request.account_id)
-    return RequestToDecide(
-        id=request.id,
-        establishment_name=session.get_one(Establishment, request.establishment_id).name,
-        requester_first_name=requester.first_name,
-        requester_name=membership_events.account_name(requester),
-        requester_job_title=requester.job_title,
-        requester_email=requester.email,
-        requester_phone=requester.phone,
-        message=request.message,
-        sent_at=request.created_at,
-        status=request.status,
-    )
+    return RequestToDecide(requester.job_title, requester.email, requester.phone)
 
 
 def accept(session: Session, request_id: UUID, *, by: UUID, rights: Rights) -> None:
