@@ -22,6 +22,7 @@ from ecoapp.models import (
 )
 from ecoapp.services import rights as rights_module
 from ecoapp.services.catalogue import Right
+from ecoapp.services.catalogue_terms import AccessLevel
 from ecoapp.services.rights import Rights
 
 # Built once: a decision asks it half a dozen times.
@@ -94,7 +95,9 @@ def require_administrator(session: Session, siret: str, *, by: UUID) -> Establis
     return establishment
 
 
-def require_right(session: Session, siret: str, right: Right | None, *, by: UUID) -> Establishment:
+def require_right(
+    session: Session, siret: str, right: Right | AccessLevel | None, *, by: UUID
+) -> Establishment:
     """The établissement, for who has this right there; None: its administrators.
 
     Raises `NotAllowed`.

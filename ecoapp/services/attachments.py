@@ -134,7 +134,7 @@ def remove(session: Session, attachment_id: UUID, *, by: UUID) -> None:
     entry, rights = access.require_sight_of_entry(session, file.entry_id, by=by)
     kind = entries.kind_of(entry.section)
     deposits = [action for action in kind.actions if entry_views.is_free_to_remove(action)]
-    allowed = [action for action in deposits if rights.allow(action.right)]
+    allowed = [action for action in deposits if rights.allow(action.needs)]
     if not allowed:
         raise NotAllowed
     entry_actions.lock(session, entry)

@@ -1,11 +1,23 @@
-"""The words in which a catalogue is written: rights, fields, statuses, actions, sections.
+"""The words in which a catalogue is written: rights, levels, fields, statuses, actions.
 
-They know nothing of an établissement: whatever has entries can be declared with them.
+They know neither an établissement nor a carnet: whatever has entries can be declared with them.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+
+
+class AccessLevel(StrEnum):
+    """What a share (partage) opens of a part, in the order of the form (PRODUCT §4)."""
+
+    NONE = "aucun"
+    # Everything is seen, nothing is changed.
+    READ = "lecture"
+    # May add entries, and sees only their own.
+    DEPOSIT = "depot"
+    # Everything is seen and changed.
+    WRITE = "ecriture"
 
 
 class Kind(StrEnum):
@@ -34,7 +46,10 @@ class Right:
 
 @dataclass(frozen=True)
 class Field:
-    """`not_before`: the name of a date that this one may not precede. `choices`: code, label."""
+    """`not_before`: the name of a date that this one may not precede. `choices`: code, label.
+
+    `is_deadline`: something ends on this date, and its owner is reminded of it.
+    """
 
     name: str
     label: str
@@ -45,6 +60,7 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     not_before: str = ""
     not_past: bool = False
+    is_deadline: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,15 +77,15 @@ class Status:
 class Action:
     """What can be done with an entry.
 
-    `label`: its button. `told`: how the history says that it was done. `right`: who may; None:
-    administrators only. `starts`: the statuses in which it is possible. `leads_to`: the status
+    `label`: its button. `told`: how the history says that it was done. `needs`: the right or the
+    level of who may; None: administrators, or the owner, only. `starts`: the statuses in which it is possible. `leads_to`: the status
     after; empty: the same.
     """
 
     code: str
     label: str
     told: str
-    right: Right | None
+    needs: Right | AccessLevel | None
     starts: tuple[str, ...] = ()
     leads_to: str = ""
     # What it asks, beside the fields of the entry when it `edits` them.
@@ -81,6 +97,8 @@ class Action:
     seals: bool = False
     # Put aside (True) or taken back (False).
     archives: bool | None = None
+    # It does away with the entry and its files, once it is put aside.
+    deletes: bool = False
     # What to know before doing it; the tone of its button.
     warning: str = ""
     tone: str = "btn-2"
@@ -88,9 +106,9 @@ class Action:
 
 @dataclass(frozen=True)
 class EntryKind:
-    """What the entries of a section are. `title`: how one is called, from its fields.
+    """What the entries of a section or a part are. `title`: how one is called, from its fields.
 
-    `noun`: the singular of the section, for « 3 contrats ».
+    `noun`: the singular, for « 3 contrats ».
     """
 
     noun: str
@@ -134,3 +152,21 @@ class Section:
     label: str
     rights: tuple[Right, ...]
     content: EntryKind | Sheet
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part (partie) of a carnet. `code`: its place in addresses and in what is exported.
+
+    `summary`: what goes there, in a few words. `law`: what requires it, for a ★ part; else empty.
+    `expected`: what should be found there. `is_private`: no preset shares it.
+    """
+
+    code: str
+    label: str
+    summary: str
+    icon: str
+    content: EntryKind
+    law: str = ""
+    expected: str = ""
+    is_private: bool = False

@@ -69,7 +69,7 @@ def listed(
         noun=kind.noun,
         lines=_lines(session, kind, list(rows[:PAGE])),
         next_id=rows[PAGE - 1].id if len(rows) > PAGE else None,
-        creation=kind.creation if rights.allow(kind.creation.right) else None,
+        creation=kind.creation if rights.allow(kind.creation.needs) else None,
         has_archives=any(action.archives for action in kind.actions),
     )
 
@@ -88,7 +88,7 @@ def view(session: Session, siret: str, section: str, entry_id: UUID, *, by: UUID
 def creation_form(session: Session, siret: str, section: str, *, by: UUID) -> FormView:
     """What adding an entry asks, and the id that it will have. Raises `NotAllowed`."""
     kind = kind_of(section)
-    access.require_right(session, siret, kind.creation.right, by=by)
+    access.require_right(session, siret, kind.creation.needs, by=by)
     return entry_views.form(kind.creation, kind.fields, {}, entry_id=tokens.new_id())
 
 
@@ -122,7 +122,7 @@ def create(
     `entry_id`: that of the form; the same form sent twice, by two clicks say, adds one entry.
     """
     kind = kind_of(section)
-    establishment = access.require_right(session, siret, kind.creation.right, by=by)
+    establishment = access.require_right(session, siret, kind.creation.needs, by=by)
     present = session.get(Entry, entry_id) if entry_id else None
     if present is not None:
         place = (present.establishment_id, present.section, present.created_by)

@@ -34,7 +34,7 @@ class EntryHasChanged(Refusal):
 def possible(kind: EntryKind, entry: Entry, rights: Rights) -> tuple[Action, ...]:
     """What this person may do with the entry as it stands."""
     return tuple(
-        action for action in kind.actions if rights.allow(action.right) and starts(action, entry)
+        action for action in kind.actions if rights.allow(action.needs) and starts(action, entry)
     )
 
 
@@ -47,7 +47,7 @@ def starts(action: Action, entry: Entry) -> bool:
 def allowed(kind: EntryKind, code: str, rights: Rights) -> Action:
     """The action of this code, for who may do it. Raises `NotAllowed`."""
     action = kind.action(code)
-    if action is None or action is kind.creation or not rights.allow(action.right):
+    if action is None or action is kind.creation or not rights.allow(action.needs):
         raise NotAllowed
     return action
 

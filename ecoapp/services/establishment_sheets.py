@@ -46,13 +46,13 @@ def view(session: Session, siret: str, *, by: UUID) -> SheetView:
         facts=entry_views.facts(INFORMATION.fields, _values(row)),
         updated_at=row.updated_at,
         updated_by=_writer(session, row),
-        action=INFORMATION.action if rights.allow(INFORMATION.action.right) else None,
+        action=INFORMATION.action if rights.allow(INFORMATION.action.needs) else None,
     )
 
 
 def form(session: Session, siret: str, *, by: UUID) -> FormView:
     """« Modifier les informations ». Raises `NotAllowed`."""
-    row = access.require_right(session, siret, INFORMATION.action.right, by=by)
+    row = access.require_right(session, siret, INFORMATION.action.needs, by=by)
     return entry_views.form(
         INFORMATION.action, INFORMATION.fields, _values(row), version=_version(row)
     )
@@ -65,7 +65,7 @@ def change(
 
     Raises `NotAllowed`, `FieldsRefused`, `SheetHasChanged`.
     """
-    row = access.require_right(session, siret, INFORMATION.action.right, by=by)
+    row = access.require_right(session, siret, INFORMATION.action.needs, by=by)
     values = entry_fields.parse(INFORMATION.fields, typed)
     # One writer at a time, who sees what the one before wrote.
     session.refresh(row, with_for_update=True)

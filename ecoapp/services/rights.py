@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ecoapp.core.errors import Refusal
 from ecoapp.services.catalogue import RIGHTS, Right
+from ecoapp.services.catalogue_terms import AccessLevel
 
 
 class RightIsUnknown(Refusal):
@@ -39,9 +40,11 @@ class Rights:
             return "Administrateur"
         return f"Personnalisés ({len(self.permissions)})" if self.permissions else "Lecture seule"
 
-    def allow(self, right: Right | None) -> bool:
+    def allow(self, needed: Right | AccessLevel | None) -> bool:
         """Administrators may do everything; None: they alone may."""
-        return self.is_administrator or (right is not None and right.code in self.permissions)
+        return self.is_administrator or (
+            isinstance(needed, Right) and needed.code in self.permissions
+        )
 
 
 ADMINISTRATOR = Rights(is_administrator=True)

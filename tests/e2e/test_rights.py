@@ -230,14 +230,14 @@ def test_every_right_and_all_that_it_lets_do_is_proved_here() -> None:
         if use.action != FILE_REMOVED
     }
     assert proved == {
-        (action.right.code, section.code, action.code)
+        (action.needs.code, section.code, action.code)
         for section in SECTIONS
         for action in (
             [section.content.action]
             if isinstance(section.content, Sheet)
             else section.content.all_actions()
         )
-        if action.right is not None
+        if action.needs is not None
     }
 
 

@@ -63,8 +63,8 @@ def action_of(kind: EntryKind, code: str) -> Action:
 @pytest.mark.parametrize(("section", "kind"), KINDS, ids=KIND_IDS)
 def test_with_the_right_an_entry_is_written(place: Workshop, section: str, kind: EntryKind) -> None:
     by = place.jean
-    if kind.creation.right:
-        place.lucie_may(kind.creation.right)
+    if kind.creation.needs:
+        place.lucie_may(kind.creation.needs)
         by = place.lucie
     created = place.create(section, typed_for(kind.fields), by=by)
     row = place.row(created)
@@ -77,7 +77,7 @@ def test_with_the_right_an_entry_is_written(place: Workshop, section: str, kind:
 def test_without_the_right_no_entry_is_written(
     place: Workshop, section: str, kind: EntryKind
 ) -> None:
-    place.lucie_may_all_but(kind.creation.right)
+    place.lucie_may_all_but(kind.creation.needs)
     before = contents(place.database)
     for by in (place.lucie, place.stranger):
         with pytest.raises(NotAllowed):
@@ -92,8 +92,8 @@ def test_with_the_right_each_action_does_what_the_catalogue_says(
     place: Workshop, section: str, kind: EntryKind, action: Action
 ) -> None:
     by, name = place.jean, "Jean Morvan"
-    if action.right:
-        place.lucie_may(action.right)
+    if action.needs:
+        place.lucie_may(action.needs)
         by, name = place.lucie, "Lucie Le Goff"
     for status in action.starts:
         entry = place.entry(section, kind, action)
@@ -116,7 +116,7 @@ def test_with_the_right_each_action_does_what_the_catalogue_says(
 def test_without_the_right_no_action_is_done(
     place: Workshop, section: str, kind: EntryKind, action: Action
 ) -> None:
-    place.lucie_may_all_but(action.right)
+    place.lucie_may_all_but(action.needs)
     entry = place.entry(section, kind, action)
     version, before = place.version(entry), contents(place.database)
     for by in (place.lucie, place.stranger):
@@ -177,8 +177,8 @@ def test_the_catalogue_is_whole() -> None:
         kind.title.format(**{field.name: "" for field in kind.fields})
     from ecoapp.services.catalogue import INFORMATION, RIGHTS
 
-    used = {action.right for _, kind in KINDS for action in kind.all_actions()}
-    assert used - {None} | {INFORMATION.action.right} == set(RIGHTS.values())
+    used = {action.needs for _, kind in KINDS for action in kind.all_actions()}
+    assert used - {None} | {INFORMATION.action.needs} == set(RIGHTS.values())
 
 
 # What is refused
