@@ -140,3 +140,37 @@ def test_every_reference_says_what_happens_when_it_is_deleted() -> None:
 
 def scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(databases.migration_config())
+
+
+def test_what_is_there_survives_that_its_tables_are_copied(empty: Database) -> None:
+    """SQLite drops the old table: what refers to it would go along."""
+    databases.migrate(empty, revision="head")
+    with empty.writing() as session:
+        place = factories.establishment(session)
+        entry = factories.entry(session, place, "contracts", title="Contrat")
+        factories.attachment(session, entry)
+    for revision in [step.revision for step in scripts().walk_revisions()][1:]:
+        databases.migrate(empty, revision=revision)
+        assert counted(empty, "entry", "attachment") == [1, 1]
+    databases.migrate(empty)
+    assert counted(empty, "entry", "attachment") == [1, 1]
+
+
+def test_a_copied_table_keeps_its_partial_indexes(tmp_path: Path) -> None:
+    made = Database(f"sqlite:///{tmp_path / 'copied.db'}")
+    databases.migrate(made)
+    with made.reading() as session:
+        kept = dict(session.connection().execute(text("SELECT name, sql FROM sqlite_master")).all())
+    for table in SQLModel.metadata.tables.values():
+        for index in table.indexes:
+            where = index.dialect_options["sqlite"].get("where")
+            assert where is None or str(where) in kept[index.name], index.name
+    made.close()
+
+
+def counted(database: Database, *names: str) -> list[int]:
+    with database.reading() as session:
+        return [
+            session.connection().execute(text(f"SELECT count(*) FROM {name}")).scalar_one()
+            for name in names
+        ]

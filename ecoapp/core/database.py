@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -152,12 +153,28 @@ def migrate(database: Database | None = None, *, revision: str = "head") -> None
 
     target = database or current()
     writer = target.engine.execution_options(ecoapp_writes=True)
-    with writer.connect() as connection:
+    with writer.connect() as connection, _tables_may_be_copied(connection, target):
         config = migration_config()
         config.attributes["connection"] = connection
         move = command.upgrade if revision == "head" else command.downgrade
         move(config, revision)
         connection.commit()
+
+
+@contextmanager
+def _tables_may_be_copied(connection: Connection, database: Database) -> Iterator[None]:
+    """SQLite changes a table by copying it and dropping the old one: with it would go whatever
+    refers to it, were the references enforced meanwhile (https://sqlite.org/lang_altertable.html,
+    « Making Other Kinds Of Table Schema Changes »)."""
+    if not database.is_sqlite:
+        yield
+        return
+    driver = connection.connection
+    driver.cursor().execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.cursor().execute("PRAGMA foreign_keys=ON")
 
 
 def is_migrated(database: Database) -> bool:

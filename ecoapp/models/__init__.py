@@ -9,6 +9,14 @@ from ecoapp.models.entry import Attachment, Entry, EntryEvent
 from ecoapp.models.establishment import Establishment, EstablishmentSource
 from ecoapp.models.invitation import Invitation, InvitationStatus
 from ecoapp.models.joining_draft import JoiningDraft
+from ecoapp.models.logbook import (
+    CalendarFeed,
+    Handover,
+    HandoverStatus,
+    Logbook,
+    Share,
+    ShareEnd,
+)
 from ecoapp.models.membership import Membership
 from ecoapp.models.membership_event import MembershipEvent, MembershipEventKind
 from ecoapp.models.membership_request import MembershipRequest, RequestStatus
@@ -23,6 +31,7 @@ __all__ = [
     "AccountSession",
     "Attachment",
     "AuditRecord",
+    "CalendarFeed",
     "Consent",
     "ConsentPurpose",
     "ContactMessage",
@@ -30,9 +39,12 @@ __all__ = [
     "EntryEvent",
     "Establishment",
     "EstablishmentSource",
+    "Handover",
+    "HandoverStatus",
     "Invitation",
     "InvitationStatus",
     "JoiningDraft",
+    "Logbook",
     "Membership",
     "MembershipEvent",
     "MembershipEventKind",
@@ -43,6 +55,8 @@ __all__ = [
     "PasswordReset",
     "RefusedForm",
     "RequestStatus",
+    "Share",
+    "ShareEnd",
     "SignupDraft",
     "Step",
     "StructureType",

@@ -1,25 +1,39 @@
-"""An entry (pièce) of a section: a contract, a declaration, an invoice…"""
+"""An entry (pièce) of a section or a part: a contract, an invoice, a boiler…"""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, CheckConstraint, Date, Index, text
 from sqlmodel import Field
 
 from ecoapp.models.columns import identifier, long_text, maybe_moment, moment, refers_to
 from ecoapp.models.table import Table
 
 
+_HAS_DEADLINE = text("ends_on IS NOT NULL")
+
+
 class Entry(Table, table=True):
-    """The catalogue says which values and which statuses the entries of a section have."""
+    """Of an établissement or of a carnet: their catalogue says which values and statuses it has."""
 
     __table_args__ = (
+        CheckConstraint("(establishment_id IS NULL) <> (logbook_id IS NULL)", name="one_place"),
         Index("ix_entry_establishment_id_section_id", "establishment_id", "section", "id"),
+        Index("ix_entry_logbook_id_section_id", "logbook_id", "section", "id"),
+        Index(
+            "ix_entry_ends_on",
+            "ends_on",
+            "id",
+            sqlite_where=_HAS_DEADLINE,
+            postgresql_where=_HAS_DEADLINE,
+        ),
     )
 
     id: UUID = identifier()
-    establishment_id: UUID = refers_to("establishment.id")
+    establishment_id: UUID | None = refers_to("establishment.id", default=None, nullable=True)
+    logbook_id: UUID | None = refers_to("logbook.id", default=None, nullable=True)
+    # The code of a section, or of a part.
     section: str = Field(max_length=40)
     status: str = Field(default="", max_length=40)
     # By the name of the field, as the catalogue parsed them.
@@ -29,6 +43,10 @@ class Entry(Table, table=True):
     )
     created_at: datetime = moment()
     archived_at: datetime | None = maybe_moment()
+    # When what it speaks of ends: the value of its deadline field, to be looked for.
+    ends_on: date | None = Field(default=None, sa_type=Date, nullable=True)
+    # How many days ahead its owner was reminded last.
+    reminded_days: int | None = None
 
 
 class EntryEvent(Table, table=True):
@@ -66,4 +84,6 @@ class Attachment(Table, table=True):
         "account.id", on_delete="SET NULL", default=None, nullable=True
     )
     added_by_name: str = Field(max_length=410)
+    # The content of its small picture, if it is one.
+    preview_id: UUID | None = Field(default=None, nullable=True)
     added_at: datetime = moment()

@@ -33,6 +33,18 @@ class NotificationKind(StrEnum):
     INVITATION_RECEIVED = "invitation_recue"
     INVITATION_ACCEPTED = "invitation_acceptee"
     INVITATION_DECLINED = "invitation_declinee"
+    LOGBOOK_OFFERED = "carnet_propose"
+    LOGBOOK_ACCEPTED = "carnet_accepte"
+    LOGBOOK_DECLINED = "carnet_decline"
+    LOGBOOK_SHARED = "carnet_partage"
+    SHARE_CHANGED = "partage_modifie"
+    SHARE_ENDED = "partage_termine"
+    SHARE_LEFT = "partage_quitte"
+    DEADLINE_NEAR = "echeance_proche"
+    HANDOVER_OFFERED = "remise_proposee"
+    HANDOVER_ACCEPTED = "remise_acceptee"
+    HANDOVER_DECLINED = "remise_declinee"
+    HANDOVER_WITHDRAWN = "remise_retiree"
 
 
 _UNREAD = text("read_at IS NULL")
@@ -59,6 +71,7 @@ class Notification(Table, table=True):
             postgresql_where=_TO_HANDLE,
         ),
         Index("ix_notification_request_id", "request_id"),
+        Index("ix_notification_logbook_id", "logbook_id"),
         Index("ix_notification_changed_at", "changed_at", "account_id"),
     )
 
@@ -74,6 +87,7 @@ class Notification(Table, table=True):
     establishment_id: UUID | None = refers_to("establishment.id", default=None, nullable=True)
     request_id: UUID | None = refers_to("membership_request.id", default=None, nullable=True)
     invitation_id: UUID | None = refers_to("invitation.id", default=None, nullable=True)
+    logbook_id: UUID | None = refers_to("logbook.id", default=None, nullable=True)
     created_at: datetime = moment()
     read_at: datetime | None = maybe_moment()
     # Follows every change by itself: the pages that are open look for what changed just now.

@@ -78,8 +78,8 @@ class Action:
     """What can be done with an entry.
 
     `label`: its button. `told`: how the history says that it was done. `needs`: the right or the
-    level of who may; None: administrators, or the owner, only. `starts`: the statuses in which it is possible. `leads_to`: the status
-    after; empty: the same.
+    level of who may; None: administrators, or the owner, only. `starts`: the statuses in which it
+    is possible. `leads_to`: the status after; empty: the same.
     """
 
     code: str
