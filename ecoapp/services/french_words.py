@@ -48,8 +48,9 @@ def short_moment(moment: datetime, *, seen_at: datetime) -> str:
 
 
 def counted(count: int, singular: str) -> str:
-    """« 1 minute », « 3 minutes »; French says zero in the singular."""
-    return f"{count}{NBSP}{singular}{'s' if count > 1 else ''}"
+    """« 1 minute », « 3 minutes », « 2 réseaux »; French says zero in the singular."""
+    plural = f"{singular}{'x' if singular.endswith('au') else 's'}"
+    return f"{count}{NBSP}{plural if count > 1 else singular}"
 
 
 def of_somebody(name: str) -> str:

@@ -114,6 +114,11 @@ def test_dates_are_said_as_french_people_do() -> None:
     assert long_date(date(2026, 12, 31)) == "31\u00a0décembre 2026"
 
 
+def test_what_is_counted_is_in_its_plural() -> None:
+    said = [counted(0, "plan"), counted(1, "réseau"), counted(2, "réseau"), counted(3, "matériau")]
+    assert said == ["0\u00a0plan", "1\u00a0réseau", "2\u00a0réseaux", "3\u00a0matériaux"]
+
+
 def test_moments_are_told_in_the_time_of_paris() -> None:
     summer, winter = datetime(2026, 9, 15, 22, 5, tzinfo=UTC), datetime(2026, 12, 1, 8, tzinfo=UTC)
     assert moment_in_french(summer) == "16\u00a0septembre 2026 à 0\u00a0h\u00a005"
