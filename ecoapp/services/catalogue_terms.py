@@ -28,6 +28,8 @@ class Kind(StrEnum):
     DATE = "date"
     # A month, a quarter or a year.
     PERIOD = "period"
+    # A year alone, of a house that may be centuries old.
+    YEAR = "year"
     QUANTITY = "quantity"
     EUROS = "euros"
     CHOICE = "choice"

@@ -22,6 +22,7 @@ from ecoapp.services.texts import TextIsMissing, TextIsTooLong, parse_message, p
 # Longer is no number nor date of ours.
 _LONGEST_TYPED = 100
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_OLDEST_HOUSE = 1000
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _FRENCH_DATE = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})")
 _YEAR = re.compile(r"(\d{4})")
@@ -49,6 +50,10 @@ class DateIsTooEarly(Refusal):
 
 class PeriodHasWrongShape(Refusal):
     """Neither a month, nor a quarter, nor a year."""
+
+
+class YearHasWrongShape(Refusal):
+    """Not a year in four digits."""
 
 
 class QuantityHasWrongShape(Refusal):
@@ -153,6 +158,13 @@ def _parsed_period(_field: Field, typed: str) -> str:
     return kept
 
 
+def _parsed_year(_field: Field, typed: str) -> str:
+    found = _YEAR.fullmatch(_one_line(typed))
+    if not found or not _OLDEST_HOUSE <= int(found[1]) <= _LAST_YEAR:
+        raise YearHasWrongShape
+    return str(int(found[1]))
+
+
 def _parsed_number(pattern: re.Pattern[str], typed: str, refusal: type[Refusal]) -> str:
     text = "".join(_one_line(typed).split()).removesuffix("€")
     if not (text.isascii() and pattern.fullmatch(text)):
@@ -236,6 +248,7 @@ _PARSERS: dict[Kind, Callable[[Field, str], str]] = {
     Kind.LONG_TEXT: _parsed_message,
     Kind.DATE: _parsed_date,
     Kind.PERIOD: _parsed_period,
+    Kind.YEAR: _parsed_year,
     Kind.QUANTITY: _parsed_quantity,
     Kind.EUROS: _parsed_amount,
     Kind.CHOICE: _parsed_choice,

@@ -12,6 +12,7 @@ Row = dict[str, Any]
 
 _INPUT_TYPES = {Kind.DATE: "date", Kind.EMAIL: "email", Kind.PHONE: "tel"}
 _KEYBOARDS = {
+    Kind.YEAR: "numeric",
     Kind.QUANTITY: "decimal",
     Kind.EUROS: "decimal",
     Kind.POSTAL_CODE: "numeric",

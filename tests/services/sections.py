@@ -42,6 +42,7 @@ def typed_in(field: Field) -> str:
         Kind.TEXT: "Cour arrière",
         Kind.LONG_TEXT: "Le chantier est reporté.",
         Kind.PERIOD: "06/2026",
+        Kind.YEAR: "1974",
         Kind.QUANTITY: "12,5",
         Kind.EUROS: "1 240,50",
         Kind.EMAIL: "atelier@exemple.fr",

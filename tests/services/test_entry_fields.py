@@ -17,6 +17,7 @@ from ecoapp.services.entry_fields import (
     DateIsTooEarly,
     PeriodHasWrongShape,
     QuantityHasWrongShape,
+    YearHasWrongShape,
 )
 from ecoapp.services.messages import french
 from ecoapp.services.phone_numbers import FrenchPhoneHasWrongLength
@@ -54,6 +55,7 @@ def refusal_of(kind: Kind, typed: str, **options: object) -> Refusal:
         (Kind.PERIOD, "t1 2026", "2026-T1", "1er trimestre 2026"),
         (Kind.PERIOD, "2026 T4", "2026-T4", "4e trimestre 2026"),
         (Kind.PERIOD, "2026", "2026", "2026"),
+        (Kind.YEAR, " 1789 ", "1789", "1789"),
         (Kind.QUANTITY, "1\u202f234,5", "1234.5", "1 234,5"),
         (Kind.QUANTITY, "0.125", "0.125", "0,125"),
         (Kind.EUROS, "1 240,5 €", "1240.50", "1 240,50 €"),
@@ -84,6 +86,8 @@ def test_a_value_is_kept_in_one_way_and_said_in_french(
         *((Kind.DATE, typed, DateHasWrongShape) for typed in ("0001-01-01", "9999-12-31")),
         (Kind.DATE, "x" * 5_000, DateHasWrongShape),
         *((Kind.PERIOD, typed, PeriodHasWrongShape) for typed in ("13/2026", "T5 2026", "26")),
+        *((Kind.YEAR, typed, YearHasWrongShape) for typed in ("74", "0999", "2201", "vers 1900")),
+        *((Kind.YEAR, typed, YearHasWrongShape) for typed in ("１９７４x", "x" * 5_000)),
         *((Kind.QUANTITY, typed, QuantityHasWrongShape) for typed in ("0", "-1", "1e9", "½")),
         *((Kind.QUANTITY, typed, QuantityHasWrongShape) for typed in ("1,2345", "1" * 10, "٣")),
         *((Kind.EUROS, typed, AmountHasWrongShape) for typed in ("0,00", "12,345", "$12", "NaN")),

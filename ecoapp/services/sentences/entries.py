@@ -49,6 +49,7 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     entry_fields.PeriodHasWrongShape: (
         f"Saisissez un mois, un trimestre ou une année. Exemples{NBSP}: 06/2026, T2 2026 ou 2026"
     ),
+    entry_fields.YearHasWrongShape: f"Saisissez une année en quatre chiffres. Exemple{NBSP}: 1974",
     entry_fields.QuantityHasWrongShape: (
         "Saisissez un nombre plus grand que zéro, avec trois décimales au plus. "
         f"Exemple{NBSP}: 12,5"
