@@ -4,8 +4,8 @@ Every function adds to the session it is given, flushes, and returns the row.
 """
 
 import hashlib
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from itertools import count
 
 from sqlmodel import Session, select
@@ -22,18 +22,23 @@ from ecoapp.models import (
     EstablishmentSource,
     Invitation,
     InvitationStatus,
+    Logbook,
     Membership,
     MembershipRequest,
     Notification,
     NotificationKind,
     PasswordReset,
     RequestStatus,
+    Share,
+    ShareEnd,
     SignupDraft,
     Step,
     StructureType,
 )
-from ecoapp.services import password_resets
+from ecoapp.services import entries, password_resets
 from ecoapp.services.catalogue import Right, section_of
+from ecoapp.services.catalogue_terms import AccessLevel
+from ecoapp.services.logbook_catalogue import part_of
 from ecoapp.services.signup_drafts import LIFE, STEPS
 
 PASSWORD = "Rabot et tilleul 7"
@@ -192,9 +197,58 @@ def membership(
     return _added(session, row)
 
 
+def logbook(
+    session: Session,
+    of: Account | None = None,
+    *,
+    name: str = "Maison de Larmor",
+    prepared_by: Account | None = None,
+    offered_to: str = "",
+    **fields: object,
+) -> Logbook:
+    """A carnet of `of`; or one that `prepared_by` made for the owner of `offered_to`."""
+    creator = prepared_by or of
+    row = Logbook(
+        name=name,
+        owner_id=of.id if of else None,
+        created_by=creator.id if creator else None,
+        created_by_name=f"{creator.first_name} {creator.last_name}" if creator else "",
+        offered_to=offered_to,
+        offered_to_key=offered_to.casefold(),
+        owned_since=clock.now() if of else None,
+        **fields,
+    )
+    return _added(session, row)
+
+
+def share(
+    session: Session,
+    of: Logbook,
+    to: Account | str,
+    levels: Mapping[str, AccessLevel],
+    *,
+    ends_on: date | None = None,
+    ended: bool = False,
+) -> Share:
+    """What `to`, a person or an address without an account, may see and do in the carnet."""
+    email = to if isinstance(to, str) else to.email
+    row = Share(
+        logbook_id=of.id,
+        email=email,
+        email_key=email.casefold(),
+        account_id=None if isinstance(to, str) else to.id,
+        levels={part: level.value for part, level in levels.items()},
+        ends_on=ends_on,
+        shared_by=of.owner_id,
+        ended_at=clock.now() if ended else None,
+        ended_how=ShareEnd.ENDED if ended else None,
+    )
+    return _added(session, row)
+
+
 def entry(
     session: Session,
-    of: Establishment,
+    of: Establishment | Logbook,
     section: str,
     *,
     status: str = "",
@@ -203,13 +257,15 @@ def entry(
     **values: str,
 ) -> Entry:
     """An entry as the catalogue would have created it, now in this status."""
-    section_found = section_of(section)
-    kind = section_found.content
+    is_of_logbook = isinstance(of, Logbook)
+    kind = (part_of if is_of_logbook else section_of)(section).content
     row = Entry(
-        establishment_id=of.id,
+        establishment_id=None if is_of_logbook else of.id,
+        logbook_id=of.id if is_of_logbook else None,
         section=section,
         status=status or kind.creation.leads_to,
         values=values,
+        ends_on=entries.deadline(kind, values),
         archived_at=clock.now() if archived else None,
         created_by=by.id if by else None,
     )

@@ -33,7 +33,8 @@ from ecoapp.models import (
     Notification,
     RequestStatus,
 )
-from ecoapp.services import entries, entry_fields, jobs, logins
+from ecoapp.services import entry_fields, jobs, logins
+from ecoapp.services.catalogue import section_of
 from ecoapp.services.sirets import parse_siret
 from ecoapp.settings import get_settings
 from tests import factories
@@ -405,7 +406,7 @@ def test_entries_of_the_demonstration_are_as_the_catalogue_says(
     with migrated.reading() as session:
         rows = session.exec(select(Entry)).all()
         events = session.exec(select(EntryEvent)).all()
-    kinds = {row.id: entries.kind_of(row.section) for row in rows}
+    kinds = {row.id: section_of(row.section).content for row in rows}
     for row in rows:
         kind = kinds[row.id]
         typed = {

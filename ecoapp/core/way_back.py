@@ -8,7 +8,7 @@ PARAMETER = "suite"
 
 # Pages of ours that mails lead to; anything else, another site above all, is no way back.
 _PAGES = re.compile(
-    r"/(?:demandes|etablissements|invitations|notifications|operateur|compte)"
+    r"/(?:carnets|demandes|etablissements|invitations|notifications|operateur|compte)"
     r"(?:/[A-Za-z0-9-]+)*/?"
 )
 

@@ -10,7 +10,6 @@ from sqlmodel import Field
 from ecoapp.models.columns import identifier, long_text, maybe_moment, moment, refers_to
 from ecoapp.models.table import Table
 
-
 _HAS_DEADLINE = text("ends_on IS NOT NULL")
 
 

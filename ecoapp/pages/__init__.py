@@ -22,6 +22,8 @@ from ecoapp.pages import (
 )
 from ecoapp.pages.establishments import entry, member_rights, members, section
 from ecoapp.pages.frame import PAGE_TITLE_END
+from ecoapp.pages.logbooks import entry as logbook_entry
+from ecoapp.pages.logbooks import logbook, part
 from ecoapp.pages.signup import (
     code,
     confirmation,
@@ -38,10 +40,12 @@ from ecoapp.state.establishments import EstablishmentHead
 from ecoapp.state.inbox import Inbox
 from ecoapp.state.invitations import InvitationAnswer
 from ecoapp.state.joining import Congratulations, Joining
+from ecoapp.state.logbooks import LogbookHead
 from ecoapp.state.login import Login
 from ecoapp.state.member_area import MemberArea
 from ecoapp.state.members import MemberRights, Members
 from ecoapp.state.membership_requests import RequestTracking
+from ecoapp.state.new_logbook import NewLogbook
 from ecoapp.state.password_reset import ForgottenPassword, NewPassword
 from ecoapp.state.sections import SectionEntries
 from ecoapp.state.signup import (
@@ -65,6 +69,7 @@ class Page(NamedTuple):
 
 _SIGN_UP = "/adhesion"
 _ESTABLISHMENT = "/etablissements/[establishment_siret]"
+_LOGBOOK = "/carnets/[logbook_id]"
 
 PAGES = (
     Page("/", "Accueil", home.page, Login.load),
@@ -111,7 +116,7 @@ PAGES = (
         congratulations.page,
         Congratulations.load,
     ),
-    Page("/espace", "Mon espace", member_area.page, MemberArea.load),
+    Page("/espace", "Mon espace", member_area.page, [MemberArea.load, NewLogbook.load]),
     Page("/notifications", "Vos notifications", notifications.page, Inbox.load),
     Page(
         "/notifications/[notification_id]",
@@ -158,6 +163,14 @@ PAGES = (
         entry.TITLE,
         entry.page,
         [EstablishmentHead.load, EntryDetails.load],
+    ),
+    Page(_LOGBOOK, logbook.TITLE, logbook.page, LogbookHead.load),
+    Page(f"{_LOGBOOK}/[part]", part.TITLE, part.page, [LogbookHead.load, SectionEntries.load]),
+    Page(
+        f"{_LOGBOOK}/[part]/[entry]",
+        logbook_entry.TITLE,
+        logbook_entry.page,
+        [LogbookHead.load, EntryDetails.load],
     ),
     *(Page(*page) for page in operator.PAGES),
     *(Page(route, title, content) for route, title, content in information.PAGES),

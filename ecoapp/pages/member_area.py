@@ -6,9 +6,9 @@ from ecoapp.components.alerts import badge, empty_state
 from ecoapp.components.buttons import link_button
 from ecoapp.components.icons import icon
 from ecoapp.components.links import link
-from ecoapp.components.typography import typeset
 from ecoapp.pages.establishments.frame import standing_badge
 from ecoapp.pages.frame import member
+from ecoapp.pages.new_logbook import new_logbook_form
 from ecoapp.state.member_area import MemberArea
 from ecoapp.state.viewer import Viewer
 
@@ -38,7 +38,7 @@ def _loaded() -> rx.Component:
     return rx.fragment(
         rx.cond(MemberArea.to_do.length() > 0, _to_do()),
         rx.cond(belongs_nowhere, rx.fragment(), _establishments()),
-        rx.cond(MemberArea.is_individual, _individual()),
+        _logbooks(),
     )
 
 
@@ -63,11 +63,28 @@ def _task(line: rx.Var[dict[str, str]]) -> rx.Component:
     )
 
 
-def _individual() -> rx.Component:
+def _logbooks() -> rx.Component:
     return rx.el.section(
-        rx.el.h2("Vos carnets"),
-        rx.el.p(typeset("Votre compte est prêt. Vos carnets numériques s'ouvriront ici.")),
+        rx.el.h2("Vos carnets", custom_attrs={"id": "t-carnets"}),
+        rx.cond(
+            MemberArea.logbooks.length() > 0,
+            rx.el.ul(rx.foreach(MemberArea.logbooks, _logbook), class_name="card rows"),
+        ),
+        new_logbook_form(),
         class_name="stack",
+        aria_labelledby="t-carnets",
+        custom_attrs={"id": "carnets"},
+    )
+
+
+def _logbook(line: rx.Var[dict[str, str]]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(icon("book-open"), class_name="tile"),
+        rx.el.div(
+            rx.el.h3(link(line["name"], href=line["href"])),
+            rx.el.p(line["owner"], line["offered_to"], class_name="muted small"),
+        ),
+        class_name="row",
     )
 
 

@@ -7,18 +7,17 @@ from datetime import timedelta
 from typing import BinaryIO
 from uuid import UUID
 
-from sqlalchemy import event, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ecoapp.adapters.files import ContentIsGone
 from ecoapp.core import clock, tokens
 from ecoapp.core.database import Database
 from ecoapp.core.errors import NotAllowed, Refusal
-from ecoapp.models import Attachment, Entry, Establishment
+from ecoapp.models import Attachment, Entry
 from ecoapp.services import (
     access,
     accounts,
-    entries,
     entry_actions,
     entry_events,
     entry_views,
@@ -28,6 +27,7 @@ from ecoapp.services import (
 from ecoapp.services.catalogue_terms import Action
 from ecoapp.services.file_names import clean_name
 from ecoapp.services.membership_events import account_name
+from ecoapp.services.places import Place
 
 log = logging.getLogger(__name__)
 
@@ -81,11 +81,8 @@ def place_of_deposit(session: Session, entry_id: UUID, action_code: str, *, by: 
 
     Raises `NotAllowed`, `EntryHasMovedOn`, `EntryIsFull`.
     """
-    entry, _ = _require_deposit(session, entry_id, action_code, by=by)
-    siret = session.exec(
-        select(Establishment.siret).where(Establishment.id == entry.establishment_id)
-    ).one()
-    return f"/etablissements/{siret}/{entry.section}/{entry.id}"
+    _, place, _ = _require_deposit(session, entry_id, action_code, by=by)
+    return f"{place.path}/{entry_id}"
 
 
 def add(
@@ -117,7 +114,7 @@ def add(
 
 
 def download(session: Session, attachment_id: UUID, *, by: UUID) -> Download:
-    """A file, for the members of its établissement. Raises `NotAllowed`."""
+    """A file, for whom its entry is open. Raises `NotAllowed`."""
     file = _require_sight(session, attachment_id, by=by)
     try:
         content = file_stores.current().open(file.id)
@@ -131,20 +128,18 @@ def remove(session: Session, attachment_id: UUID, *, by: UUID) -> None:
     """Take a file away, while its entry lets files be added. Raises `NotAllowed`,
     `EntryHasMovedOn`."""
     file = _require_sight(session, attachment_id, by=by)
-    entry, rights = access.require_sight_of_entry(session, file.entry_id, by=by)
-    kind = entries.kind_of(entry.section)
-    deposits = [action for action in kind.actions if entry_views.is_free_to_remove(action)]
-    allowed = [action for action in deposits if rights.allow(action.needs)]
+    entry, place = access.require_sight_of_entry(session, file.entry_id, by=by, to_change=True)
+    allowed = [action for action in place.kind.actions if entry_views.may_remove(place, action)]
     if not allowed:
         raise NotAllowed
     entry_actions.lock(session, entry)
     session.expire(file)  # somebody may have taken it away meanwhile
     file = _require_sight(session, attachment_id, by=by)
-    entry_actions.require_start(session, kind, allowed[0], entry)
+    entry_actions.require_start(session, place.kind, allowed[0], entry)
     session.delete(file)
     actor = accounts.get(session, by)
     entry_events.record(session, entry.id, entry_events.FILE_REMOVED, by=actor, note=file.name)
-    _remove_content_once_committed(session, file.id)
+    file_stores.remove_once_committed(session, file.id)
 
 
 def purge_orphans(database: Database) -> int:
@@ -163,19 +158,18 @@ def purge_orphans(database: Database) -> int:
 
 def _require_deposit(
     session: Session, entry_id: UUID, action_code: str, *, by: UUID, locked: bool = False
-) -> tuple[Entry, Action]:
-    entry, rights = access.require_sight_of_entry(session, entry_id, by=by)
-    kind = entries.kind_of(entry.section)
-    action = entry_actions.allowed(kind, action_code, rights)
+) -> tuple[Entry, Place, Action]:
+    entry, place = access.require_sight_of_entry(session, entry_id, by=by, to_change=locked)
+    action = entry_actions.allowed(place, action_code)
     if not action.takes_files:
         raise NotAllowed
     if locked:
         entry_actions.lock(session, entry)
-    entry_actions.require_start(session, kind, action, entry)
+    entry_actions.require_start(session, place.kind, action, entry)
     count = select(func.count()).where(col(Attachment.entry_id) == entry.id)
     if session.exec(count).one() >= MOST_OF_AN_ENTRY:
         raise EntryIsFull
-    return entry, action
+    return entry, place, action
 
 
 def _require_sight(session: Session, attachment_id: UUID, *, by: UUID) -> Attachment:
@@ -210,7 +204,7 @@ def _record(
     by: UUID,
 ) -> None:
     """Asks again: a right or the status may have gone while the file was on its way."""
-    entry, action = _require_deposit(session, entry_id, action_code, by=by, locked=True)
+    entry, _, action = _require_deposit(session, entry_id, action_code, by=by, locked=True)
     actor = accounts.get(session, by)
     if action.leads_to:
         entry.status = action.leads_to
@@ -228,15 +222,3 @@ def _record(
         )
     )
     entry_events.record(session, entry.id, action.code, by=actor, note=file.name)
-
-
-def _remove_content_once_committed(session: Session, content_id: UUID) -> None:
-    """A change that is rolled back keeps its file. What fails here is left to `purge_orphans`."""
-
-    def remove_content(_session: Session) -> None:
-        try:
-            file_stores.current().remove(content_id)
-        except OSError:
-            log.exception("the content of file %s could not be removed", content_id)
-
-    event.listen(session, "after_commit", remove_content, once=True)

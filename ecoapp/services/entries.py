@@ -1,10 +1,11 @@
-"""Entries (pièces) of the sections of an établissement: listed, read, created, acted upon.
+"""Entries (pièces): listed, read, created, acted upon, wherever they are.
 
 What an entry has and what may be done with it is the catalogue's to say.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -19,10 +20,11 @@ from ecoapp.services import (
     entry_events,
     entry_fields,
     entry_views,
+    file_stores,
 )
-from ecoapp.services.catalogue import section_of
 from ecoapp.services.catalogue_terms import Action, EntryKind
 from ecoapp.services.entry_views import EntryLine, EntryView, FormView
+from ecoapp.services.places import Address, Place
 
 PAGE = 20
 
@@ -33,75 +35,79 @@ class FileIsMissing(Refusal):
 
 @dataclass(frozen=True)
 class EntryPage:
-    """Some entries of a section, the newest first. `next_id`: where the following page begins.
+    """Some entries of a place, the newest first. `next_id`: where the following page begins.
 
-    `creation`: the action that adds one, for who may.
+    `creation`: the action that adds one, for who may. `sees_only_own`: those of others are left
+    out.
     """
 
+    place: str
+    path: str
     noun: str
     lines: tuple[EntryLine, ...]
     next_id: UUID | None
     creation: Action | None
     has_archives: bool
+    sees_only_own: bool
 
 
 def listed(
     session: Session,
-    siret: str,
-    section: str,
+    address: Address,
     *,
     by: UUID,
     before: UUID | None = None,
     archived: bool = False,
 ) -> EntryPage:
-    """For its members. Four statements, however many there are. Raises `NotAllowed`."""
-    establishment, rights = access.require_member(session, siret, by=by)
-    kind = kind_of(section)
+    """For whom the place is open. Four statements, however many there are. Raises `NotAllowed`."""
+    place = access.require_place(session, address, by=by)
     query = select(Entry).where(
-        Entry.establishment_id == establishment.id,
-        Entry.section == section,
+        *place.condition(),
         col(Entry.archived_at).is_not(None) if archived else col(Entry.archived_at).is_(None),
     )
     if before is not None:
         query = query.where(col(Entry.id) < before)
     rows = session.exec(query.order_by(col(Entry.id).desc()).limit(PAGE + 1)).all()
     return EntryPage(
-        noun=kind.noun,
-        lines=_lines(session, kind, list(rows[:PAGE])),
+        place=place.label,
+        path=place.path,
+        noun=place.kind.noun,
+        lines=_lines(session, place.kind, list(rows[:PAGE])),
         next_id=rows[PAGE - 1].id if len(rows) > PAGE else None,
-        creation=kind.creation if rights.allow(kind.creation.needs) else None,
-        has_archives=any(action.archives for action in kind.actions),
+        creation=place.kind.creation if _may_create(place) else None,
+        has_archives=any(action.archives for action in place.kind.actions),
+        sees_only_own=place.standing.sees_only_own,
     )
 
 
-def view(session: Session, siret: str, section: str, entry_id: UUID, *, by: UUID) -> EntryView:
+def view(session: Session, address: Address, entry_id: UUID, *, by: UUID) -> EntryView:
     """One entry, at its own address. Raises `NotAllowed`."""
-    establishment, rights = access.require_member(session, siret, by=by)
+    place = access.require_place(session, address, by=by)
     entry = session.get(Entry, entry_id)
-    if entry is None or (entry.establishment_id, entry.section) != (establishment.id, section):
+    if entry is None or not place.has(entry):
         raise NotAllowed
     files = files_of(session, [entry.id])
-    events = entry_events.of_entry(session, entry.id)
-    return entry_views.view(kind_of(section), entry, rights, files, events)
+    return entry_views.view(place, entry, files, entry_events.of_entry(session, entry.id))
 
 
-def creation_form(session: Session, siret: str, section: str, *, by: UUID) -> FormView:
+def creation_form(session: Session, address: Address, *, by: UUID) -> FormView:
     """What adding an entry asks, and the id that it will have. Raises `NotAllowed`."""
-    kind = kind_of(section)
-    access.require_right(session, siret, kind.creation.needs, by=by)
+    place = access.require_place(session, address, by=by)
+    if not _may_create(place):
+        raise NotAllowed
+    kind = place.kind
     return entry_views.form(kind.creation, kind.fields, {}, entry_id=tokens.new_id())
 
 
 def form(session: Session, entry_id: UUID, action_code: str, *, by: UUID) -> FormView:
     """What an action on an entry asks. Raises `NotAllowed`, `EntryHasMovedOn`."""
-    entry, rights = access.require_sight_of_entry(session, entry_id, by=by)
-    kind = kind_of(entry.section)
-    action = entry_actions.allowed(kind, action_code, rights)
-    entry_actions.require_start(session, kind, action, entry)
+    entry, place = access.require_sight_of_entry(session, entry_id, by=by)
+    action = entry_actions.allowed(place, action_code)
+    entry_actions.require_start(session, place.kind, action, entry)
     event = entry_events.last(session, entry.id)
     return entry_views.form(
         action,
-        kind.fields_of(action),
+        place.kind.fields_of(action),
         entry.values if action.edits else {},
         entry_id=entry.id,
         version=entry_actions.version_of(event.id if event else None),
@@ -110,8 +116,7 @@ def form(session: Session, entry_id: UUID, action_code: str, *, by: UUID) -> For
 
 def create(
     session: Session,
-    siret: str,
-    section: str,
+    address: Address,
     typed: Mapping[str, str],
     *,
     by: UUID,
@@ -121,25 +126,28 @@ def create(
 
     `entry_id`: that of the form; the same form sent twice, by two clicks say, adds one entry.
     """
-    kind = kind_of(section)
-    establishment = access.require_right(session, siret, kind.creation.needs, by=by)
+    place = access.require_place(session, address, by=by, to_change=True)
+    if not _may_create(place):
+        raise NotAllowed
     present = session.get(Entry, entry_id) if entry_id else None
     if present is not None:
-        place = (present.establishment_id, present.section, present.created_by)
-        if place != (establishment.id, section, by):
+        if present.created_by != by or not place.has(present):
             raise NotAllowed
         return present.id
+    values = entry_fields.parse(place.kind.fields, typed)
     entry = Entry(
         id=entry_id or tokens.new_id(),
-        establishment_id=establishment.id,
-        section=section,
-        status=kind.creation.leads_to,
-        values=entry_fields.parse(kind.fields, typed),
+        establishment_id=place.establishment_id,
+        logbook_id=place.logbook_id,
+        section=place.code,
+        status=place.kind.creation.leads_to,
+        values=values,
         created_by=by,
+        ends_on=deadline(place.kind, values),
     )
     session.add(entry)
     session.flush()
-    entry_events.record(session, entry.id, kind.creation.code, by=accounts.get(session, by))
+    entry_events.record(session, entry.id, place.kind.creation.code, by=accounts.get(session, by))
     return entry.id
 
 
@@ -151,37 +159,42 @@ def act(
     *,
     version: str,
     by: UUID,
-) -> None:
-    """Do something with an entry, as it was when `version` was read.
+) -> bool:
+    """Do something with an entry, as it was when `version` was read; whether it is still there.
 
     Raises `NotAllowed`, `FieldsRefused`, `EntryHasMovedOn`, `EntryHasChanged`, `FileIsMissing`.
     """
-    entry, rights = access.require_sight_of_entry(session, entry_id, by=by)
-    kind = kind_of(entry.section)
-    action = entry_actions.allowed(kind, action_code, rights)
+    entry, place = access.require_sight_of_entry(session, entry_id, by=by, to_change=True)
+    kind, action = place.kind, entry_actions.allowed(place, action_code)
     if action.takes_files:
         raise NotAllowed  # done by depositing a file: see `attachments.add`
     values = entry_fields.parse(kind.fields_of(action), typed)
     entry_actions.lock(session, entry)
     entry_actions.require_start(session, kind, action, entry)
     entry_actions.require_version(session, kind, entry, version)
+    if action.deletes:
+        _delete(session, entry)
+        return False
     note = values["reason"] if action.reason else _sealed(session, entry) if action.seals else ""
-    _apply(session, entry, action, values)
+    _apply(session, entry, kind, action, values)
     entry_events.record(session, entry.id, action.code, by=accounts.get(session, by), note=note)
+    return True
 
 
-def kind_of(section: str) -> EntryKind:
-    """For other services: what the entries of a section are. Raises `NotAllowed` if it has none."""
-    found = section_of(section)
-    if found is None or not isinstance(found.content, EntryKind):
-        raise NotAllowed
-    return found.content
+def deadline(kind: EntryKind, values: Mapping[str, str]) -> date | None:
+    """For other services: when what these values speak of ends, if it does."""
+    ends = (values.get(field.name, "") for field in kind.fields if field.is_deadline)
+    return next((date.fromisoformat(value) for value in ends if value), None)
 
 
 def files_of(session: Session, entry_ids: list[UUID]) -> list[Attachment]:
     """For other services: the oldest first."""
     query = select(Attachment).where(col(Attachment.entry_id).in_(entry_ids))
     return list(session.exec(query.order_by(col(Attachment.id))))
+
+
+def _may_create(place: Place) -> bool:
+    return place.standing.allow(place.kind.creation.needs)
 
 
 def _lines(session: Session, kind: EntryKind, rows: list[Entry]) -> tuple[EntryLine, ...]:
@@ -206,11 +219,23 @@ def _sealed(session: Session, entry: Entry) -> str:
     return "\n".join(f"{file.name} – SHA-256 {file.digest}" for file in files)
 
 
-def _apply(session: Session, entry: Entry, action: Action, values: dict[str, str]) -> None:
+def _apply(
+    session: Session, entry: Entry, kind: EntryKind, action: Action, values: dict[str, str]
+) -> None:
     if action.edits:
         entry.values = values
+        ends_on = deadline(kind, values)
+        if ends_on != entry.ends_on:
+            entry.ends_on, entry.reminded_days = ends_on, None
     if action.leads_to:
         entry.status = action.leads_to
     if action.archives is not None:
         entry.archived_at = clock.now() if action.archives else None
     session.add(entry)
+
+
+def _delete(session: Session, entry: Entry) -> None:
+    """Its history and the rows of its files go with it; their contents, once that is sure."""
+    for file in files_of(session, [entry.id]):
+        file_stores.remove_once_committed(session, file.id)
+    session.delete(entry)

@@ -9,7 +9,7 @@ from ecoapp.core.errors import NotAllowed, Refusal
 from ecoapp.models import Entry
 from ecoapp.services import entry_events
 from ecoapp.services.catalogue_terms import Action, EntryKind
-from ecoapp.services.rights import Rights
+from ecoapp.services.places import Place
 
 
 class EntryHasMovedOn(Refusal):
@@ -31,23 +31,26 @@ class EntryHasChanged(Refusal):
         self.when = when
 
 
-def possible(kind: EntryKind, entry: Entry, rights: Rights) -> tuple[Action, ...]:
-    """What this person may do with the entry as it stands."""
+def possible(place: Place, entry: Entry) -> tuple[Action, ...]:
+    """What who stands there may do with the entry as it is."""
     return tuple(
-        action for action in kind.actions if rights.allow(action.needs) and starts(action, entry)
+        action
+        for action in place.kind.actions
+        if place.standing.allow(action.needs) and starts(action, entry)
     )
 
 
 def starts(action: Action, entry: Entry) -> bool:
     """Whether the action is possible where the entry stands."""
     is_archived = entry.archived_at is not None
-    return entry.status in action.starts and is_archived == (action.archives is False)
+    from_archives = action.archives is False or action.deletes
+    return entry.status in action.starts and is_archived == from_archives
 
 
-def allowed(kind: EntryKind, code: str, rights: Rights) -> Action:
-    """The action of this code, for who may do it. Raises `NotAllowed`."""
-    action = kind.action(code)
-    if action is None or action is kind.creation or not rights.allow(action.needs):
+def allowed(place: Place, code: str) -> Action:
+    """The action of this code, for who may do it there. Raises `NotAllowed`."""
+    action = place.kind.action(code)
+    if action is None or action is place.kind.creation or not place.standing.allow(action.needs):
         raise NotAllowed
     return action
 

@@ -8,7 +8,7 @@ from ecoapp.models import Attachment, Entry, EntryEvent
 from ecoapp.services import entry_actions, entry_events, entry_fields
 from ecoapp.services.catalogue_terms import Action, EntryKind, Field, Kind, Status
 from ecoapp.services.entry_events import EventLine
-from ecoapp.services.rights import Rights
+from ecoapp.services.places import Place
 
 ARCHIVED = Status("archived", "Archivé", "", "archive")
 
@@ -47,11 +47,14 @@ class EntryLine:
 
 @dataclass(frozen=True)
 class EntryView:
-    """An entry on its page. `version`: what a form sends back with it.
+    """An entry on its page. `place`, `path`: what it is one of, and where they are listed.
 
+    `version`: what a form sends back with it.
     `actions`: what its reader may do now; `deposits`: those of them that are done with a file.
     """
 
+    place: str
+    path: str
     line: EntryLine
     version: str
     history: tuple[EventLine, ...]
@@ -93,29 +96,28 @@ def line(
 
 
 def view(
-    kind: EntryKind,
-    entry: Entry,
-    rights: Rights,
-    files: Sequence[Attachment],
-    events: Sequence[EntryEvent],
+    place: Place, entry: Entry, files: Sequence[Attachment], events: Sequence[EntryEvent]
 ) -> EntryView:
     """`events`: the newest first."""
-    newest = events[0] if events else None
-    actions = entry_actions.possible(kind, entry, rights)
+    kind, newest = place.kind, events[0] if events else None
+    actions = entry_actions.possible(place, entry)
     deposits = tuple(action for action in actions if action.takes_files)
     return EntryView(
+        place=place.label,
+        path=place.path,
         line=line(kind, entry, files, newest),
         version=entry_actions.version_of(newest.id if newest else None),
         history=tuple(entry_events.line(kind, event) for event in events),
         actions=tuple(action for action in actions if not action.takes_files),
         deposits=deposits,
-        may_remove_files=any(is_free_to_remove(action) for action in deposits),
+        may_remove_files=any(may_remove(place, action) for action in deposits),
     )
 
 
-def is_free_to_remove(deposit: Action) -> bool:
-    """Who adds files while nothing comes of it may remove them; what moved the entry stays."""
-    return deposit.takes_files and not deposit.leads_to
+def may_remove(place: Place, deposit: Action) -> bool:
+    """Whether files may be taken away by who may add them: not once they moved the entry."""
+    is_free = deposit.takes_files and not deposit.leads_to
+    return is_free and place.standing.allow_removal(deposit.needs)
 
 
 def title(kind: EntryKind, entry: Entry) -> str:

@@ -1,8 +1,16 @@
 """The store of contents, as the use cases use it. The composition root says which one it is."""
 
+import logging
+from uuid import UUID
+
+from sqlalchemy import event
+from sqlmodel import Session
+
 from ecoapp.adapters.files import FileStore
 from ecoapp.adapters.files.folder import FolderStore
 from ecoapp.settings import get_settings
+
+log = logging.getLogger(__name__)
 
 _store: FileStore | None = None
 
@@ -19,3 +27,16 @@ def current() -> FileStore:
     if _store is None:
         _store = FolderStore(get_settings().files_folder)
     return _store
+
+
+def remove_once_committed(session: Session, content_id: UUID) -> None:
+    """A change that is rolled back keeps its content. What fails here is left to the job that
+    does away with contents of which no row speaks."""
+
+    def remove(_session: Session) -> None:
+        try:
+            current().remove(content_id)
+        except OSError:
+            log.exception("the content %s could not be removed", content_id)
+
+    event.listen(session, "after_commit", remove, once=True)

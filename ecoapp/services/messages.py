@@ -17,6 +17,7 @@ from ecoapp.services.sentences import (
     contact,
     entries,
     joining,
+    logbooks,
     mailbox,
     members,
     memberships,
@@ -57,5 +58,6 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     **mailbox.SENTENCES,
     **contact.SENTENCES,
     **entries.SENTENCES,
+    **logbooks.SENTENCES,
     **operator.SENTENCES,
 }

@@ -46,6 +46,15 @@ class Rights:
             isinstance(needed, Right) and needed.code in self.permissions
         )
 
+    @property
+    def sees_only_own(self) -> bool:
+        """Every member reads every section."""
+        return False
+
+    def allow_removal(self, needed: Right | AccessLevel | None) -> bool:
+        """Who may add a file may take it away."""
+        return self.allow(needed)
+
 
 ADMINISTRATOR = Rights(is_administrator=True)
 READ_ONLY = Rights()

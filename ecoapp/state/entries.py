@@ -5,23 +5,21 @@ from uuid import UUID
 
 import reflex as rx
 
-from ecoapp.core.errors import NotAllowed
 from ecoapp.services import attachments, entries, refused_forms
-from ecoapp.services.catalogue import Section, section_of
 from ecoapp.services.entry_actions import EntryHasChanged, EntryHasMovedOn
 from ecoapp.services.entry_views import EntryView
-from ecoapp.state.base import Answer, read, read_text, write
+from ecoapp.state.base import Answer, go_to, read, read_text, write
 from ecoapp.state.editor import Editor, Sent, read_sent
 from ecoapp.state.entry_rows import action_row, deposit_row, entry_row, event_row
-from ecoapp.state.establishments import entry_of_page, read_id, section_of_page, siret_of
 from ecoapp.state.guard import open_to_signed_in
+from ecoapp.state.places import address_of, code_of_page, entry_of_page, read_id
 
 # The form of `http/files.py`.
 UPLOAD = "upload"
 
 
 class EntryDetails(Editor, rx.State):
-    """`/etablissements/<siret>/<section>/<entry>`."""
+    """`/etablissements/<siret>/<section>/<entry>`, `/carnets/<id>/<part>/<entry>`."""
 
     entry: dict[str, Any] = {}
 
@@ -57,17 +55,8 @@ class EntryDetails(Editor, rx.State):
         return None
 
     async def _loaded(self) -> Answer:
-        section = section_of(section_of_page(self))
-        if section is None:
-            raise NotAllowed
-        seen = await read(
-            entries.view,
-            siret_of(self),
-            section.code,
-            entry_of_page(self),
-            by=await self._by(),
-        )
-        self._show_entry(seen, section)
+        address, entry_id = address_of(self), entry_of_page(self)
+        self._show_entry(await read(entries.view, address, entry_id, by=await self._by()))
         return None
 
     @open_to_signed_in
@@ -87,17 +76,19 @@ class EntryDetails(Editor, rx.State):
         if not self.editor:  # the server was started again meanwhile
             await self._ask_for(entry_id, sent.action)
         try:
-            await self._done(entry_id, sent)
+            is_there = await self._done(entry_id, sent)
         except (EntryHasMovedOn, EntryHasChanged):
             await self._shown_again(entry_id, sent.action)
             raise
         self._close()
+        if not is_there:
+            return go_to(self.router.url.path.rstrip("/").rpartition("/")[0], replace=True)
         await self._loaded()
         self.notice = self.entry["history"][0]["told"]
         return None
 
-    async def _done(self, entry_id: UUID, sent: Sent) -> None:
-        await write(
+    async def _done(self, entry_id: UUID, sent: Sent) -> bool:
+        return await write(
             entries.act,
             entry_id,
             sent.action,
@@ -117,13 +108,12 @@ class EntryDetails(Editor, rx.State):
     async def _ask_for(self, entry_id: UUID, action: str) -> None:
         self._ask(await read(entries.form, entry_id, action, by=await self._by()))
 
-    def _show_entry(self, seen: EntryView, section: Section) -> None:
-        path = f"/etablissements/{siret_of(self)}/{section.code}"
+    def _show_entry(self, seen: EntryView) -> None:
         self.entry = {
-            **entry_row(seen.line, path),
-            "section": section.code,
-            "section_label": section.label,
-            "section_path": path,
+            **entry_row(seen.line, seen.path),
+            "section": code_of_page(self),
+            "section_label": seen.place,
+            "section_path": seen.path,
             "history": [event_row(event) for event in seen.history],
             "actions": [action_row(action) for action in seen.actions],
             "deposits": [deposit_row(action, seen.line.id) for action in seen.deposits],

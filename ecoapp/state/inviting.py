@@ -7,10 +7,11 @@ import reflex as rx
 from ecoapp.services import invitations
 from ecoapp.services.french_words import NBSP, of_somebody
 from ecoapp.state.base import Answer, Screen, Typed, read_typed, write
-from ecoapp.state.establishments import EstablishmentHead, siret_of
+from ecoapp.state.establishments import EstablishmentHead
 from ecoapp.state.guard import open_to_signed_in
 from ecoapp.state.members import Members
 from ecoapp.state.membership_requests import parsed_id
+from ecoapp.state.places import siret_of
 from ecoapp.state.rights import read_rights
 
 

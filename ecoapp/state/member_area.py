@@ -4,9 +4,16 @@ from uuid import UUID
 
 import reflex as rx
 
-from ecoapp.services import accounts, establishments, pending_invitations, waiting_requests
+from ecoapp.services import (
+    accounts,
+    establishments,
+    logbooks,
+    pending_invitations,
+    waiting_requests,
+)
 from ecoapp.services.establishments import EstablishmentLine
 from ecoapp.services.french_words import PARIS, long_date, moment_in_french, of_somebody
+from ecoapp.services.logbooks import LogbookLine
 from ecoapp.services.membership_notices import invitation_path
 from ecoapp.services.notices import establishment_path, request_path
 from ecoapp.services.pending_invitations import InvitationLine
@@ -15,6 +22,7 @@ from ecoapp.services.waiting_requests import WaitingRequest
 from ecoapp.state.base import Answer, Screen, read
 from ecoapp.state.guard import open_to_signed_in
 from ecoapp.state.invitations import invitation_title
+from ecoapp.state.places import LOGBOOKS
 
 
 class MemberArea(Screen, rx.State):
@@ -23,6 +31,7 @@ class MemberArea(Screen, rx.State):
     # « À faire »: invitations to answer, then requests to decide.
     to_do: list[dict[str, str]] = []
     establishments: list[dict[str, str]] = []
+    logbooks: list[dict[str, str]] = []
     is_individual: bool = False
     is_operator: bool = False
     is_loaded: bool = False
@@ -36,6 +45,7 @@ class MemberArea(Screen, rx.State):
         account = await read(accounts.view, by=by)
         self.is_individual, self.is_operator = account.is_individual, account.is_operator
         self.establishments = [_row(line) for line in await read(establishments.of_account, by=by)]
+        self.logbooks = [_logbook(line) for line in await read(logbooks.of_account, by=by)]
         self.to_do = await _to_do(by)
         self.is_loaded = True
         return None
@@ -79,4 +89,13 @@ def _row(line: EstablishmentLine) -> dict[str, str]:
         "href": (
             request_path(line.request_id) if line.request_id else establishment_path(line.siret)
         ),
+    }
+
+
+def _logbook(line: LogbookLine) -> dict[str, str]:
+    return {
+        "name": line.name,
+        "owner": line.owner_name,
+        "offered_to": line.offered_to,
+        "href": f"/{LOGBOOKS}/{line.id}",
     }

@@ -22,9 +22,9 @@ from ecoapp.services.pending_invitations import InvitationLine
 from ecoapp.services.rights import READ_ONLY
 from ecoapp.services.waiting_requests import WaitingRequest
 from ecoapp.state.base import Answer, Screen, Typed, go_to, read, read_text, read_typed, write
-from ecoapp.state.establishments import siret_of
 from ecoapp.state.guard import open_to_signed_in
 from ecoapp.state.membership_requests import parsed_id
+from ecoapp.state.places import siret_of
 from ecoapp.state.rights import DecisionTyped, read_rights
 
 Row = dict[str, str]

@@ -1,11 +1,10 @@
-"""A section of an établissement: its entries, or its sheet, and the editor."""
+"""What is in a place: its entries, or the sheet of an établissement, and the editor."""
 
 from typing import Any
 from uuid import UUID
 
 import reflex as rx
 
-from ecoapp.core.errors import NotAllowed
 from ecoapp.services import entries, establishment_sheets
 from ecoapp.services.catalogue import Section, section_of
 from ecoapp.services.catalogue_terms import Sheet
@@ -15,17 +14,13 @@ from ecoapp.services.french_words import moment_in_french
 from ecoapp.state.base import Answer, go_to, read, read_text, write
 from ecoapp.state.editor import Editor, Sent, read_sent
 from ecoapp.state.entry_rows import fact_rows, list_row
-from ecoapp.state.establishments import (
-    EstablishmentHead,
-    read_id,
-    section_of_page,
-    siret_of,
-)
+from ecoapp.state.establishments import EstablishmentHead
 from ecoapp.state.guard import open_to_signed_in
+from ecoapp.state.places import LOGBOOKS, address_of, code_of_page, read_id, segment, siret_of
 
 
 class SectionEntries(Editor, rx.State):
-    """`/etablissements/<siret>/<section>`.
+    """`/etablissements/<siret>/<section>`, `/carnets/<id>/<part>`.
 
     `view`: its code and heading, the label of the button that opens the editor, and where the list
     goes on.
@@ -35,6 +30,8 @@ class SectionEntries(Editor, rx.State):
     entries: list[dict[str, Any]] = []
     # Of a sheet: label, value.
     facts: list[list[str]] = []
+    # The place of which this is.
+    _shown: str = ""
 
     @open_to_signed_in
     async def load(self) -> Answer:
@@ -43,16 +40,13 @@ class SectionEntries(Editor, rx.State):
         return await self._attempt(self._loaded())
 
     async def _loaded(self, archived: bool = False) -> Answer:
-        section = self._section()
-        if section.code != self.view.get("code"):
+        if segment(self, 1, longest=40) + code_of_page(self) != self._shown:
             self.view, self.entries, self.facts = {}, [], []
-        if isinstance(section.content, Sheet):
-            self._show_sheet(await read(establishment_sheets.view, **await self._where()), section)
+        if sheet := self._sheet():
+            self._show_sheet(await read(establishment_sheets.view, **await self._where()), sheet)
         else:
-            page = await read(
-                entries.listed, section=section.code, archived=archived, **await self._where()
-            )
-            self._show_page(page, section, archived=archived)
+            self._show_page(await self._listed(archived=archived), archived=archived)
+        self._shown = segment(self, 1, longest=40) + code_of_page(self)
         return None
 
     @open_to_signed_in
@@ -70,16 +64,9 @@ class SectionEntries(Editor, rx.State):
 
     async def _followed(self, after: Any) -> Answer:
         before, archived = read_id(after), self.view.get("archived", "") == "oui"
-        section = self._section()
-        page = await read(
-            entries.listed,
-            section=section.code,
-            before=before,
-            archived=archived,
-            **await self._where(),
-        )
+        page = await self._listed(before=before, archived=archived)
         shown = self.entries
-        self._show_page(page, section, archived=archived)
+        self._show_page(page, archived=archived)
         self.entries = [*shown, *self.entries]
         return None
 
@@ -90,28 +77,28 @@ class SectionEntries(Editor, rx.State):
         return await self._attempt(self._opened())
 
     async def _opened(self) -> Answer:
-        section, where = self._section(), await self._where()
-        if isinstance(section.content, Sheet):
-            self._ask(await read(establishment_sheets.form, **where))
+        if self._sheet():
+            self._ask(await read(establishment_sheets.form, **await self._where()))
         else:
-            self._ask(await read(entries.creation_form, section=section.code, **where))
+            address = address_of(self)
+            self._ask(await read(entries.creation_form, address, by=await self._by()))
         return None
 
     async def _submitted(self, form: Any) -> Answer:
         sent = read_sent(form)
         if not self.editor:  # the server was started again meanwhile
             await self._opened()
-        if isinstance(self._section().content, Sheet):
+        if self._sheet():
             return await self._sheet_changed(sent)
         created = await write(
             entries.create,
-            section=self._section().code,
+            address_of(self),
             typed=sent.values,
             entry_id=read_id(sent.entry) if sent.entry else None,
-            **await self._where(),
+            by=await self._by(),
         )
         self._close()
-        return go_to(f"{self._path()}/{created}")
+        return go_to(f"{self.router.url.path.rstrip('/')}/{created}")
 
     async def _sheet_changed(self, sent: Sent) -> Answer:
         where = await self._where()
@@ -132,14 +119,21 @@ class SectionEntries(Editor, rx.State):
     async def _where(self) -> dict[str, Any]:
         return {"siret": siret_of(self), "by": await self._by()}
 
-    def _section(self) -> Section:
-        section = section_of(section_of_page(self))
-        if section is None:
-            raise NotAllowed
-        return section
+    async def _listed(self, *, archived: bool, before: UUID | None = None) -> EntryPage:
+        return await read(
+            entries.listed,
+            address_of(self),
+            by=await self._by(),
+            before=before,
+            archived=archived,
+        )
 
-    def _path(self) -> str:
-        return f"/etablissements/{siret_of(self)}/{section_of_page(self)}"
+    def _sheet(self) -> Section | None:
+        """The section that the address names, if it is a sheet."""
+        section = section_of(code_of_page(self))
+        is_logbook = segment(self, 0, longest=20) == LOGBOOKS
+        is_sheet = section is not None and isinstance(section.content, Sheet)
+        return section if is_sheet and not is_logbook else None
 
     def _show_sheet(self, seen: SheetView, section: Section) -> None:
         when = moment_in_french(seen.updated_at) if seen.updated_at else ""
@@ -152,17 +146,18 @@ class SectionEntries(Editor, rx.State):
         }
         self.facts, self.entries = fact_rows(seen.facts), []
 
-    def _show_page(self, page: EntryPage, section: Section, *, archived: bool) -> None:
+    def _show_page(self, page: EntryPage, *, archived: bool) -> None:
         self.view = {
-            "code": section.code,
-            "heading": section.label,
+            "code": code_of_page(self),
+            "heading": page.place,
             "opens": page.creation.label if page.creation else "",
             "noun": page.noun,
             "next": _text(page.next_id),
             "archived": "oui" if archived else "",
             "has_archives": "oui" if page.has_archives else "",
+            "only_own": "oui" if page.sees_only_own else "",
         }
-        self.entries = [list_row(line, self._path()) for line in page.lines]
+        self.entries = [list_row(line, page.path) for line in page.lines]
         self.facts = []
 
 

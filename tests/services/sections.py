@@ -12,6 +12,7 @@ from ecoapp.models import Entry
 from ecoapp.services import attachments, entries, entry_events
 from ecoapp.services.catalogue import RIGHTS, SECTIONS
 from ecoapp.services.catalogue_terms import Action, EntryKind, Field, Kind, Right
+from ecoapp.services.places import SectionAddress
 from tests import factories
 
 PDF = b"%PDF-1.7\n" + b"0" * 100
@@ -81,6 +82,9 @@ class Workshop:
     lucie: UUID
     stranger: UUID
 
+    def at(self, section: str) -> SectionAddress:
+        return SectionAddress(self.siret, section)
+
     def lucie_may(self, *rights: Right) -> None:
         from sqlmodel import select
 
@@ -122,7 +126,7 @@ class Workshop:
 
     def create(self, section: str, typed: dict[str, str], *, by: UUID) -> UUID:
         with self.database.writing() as session:
-            return entries.create(session, self.siret, section, typed, by=by)
+            return entries.create(session, self.at(section), typed, by=by)
 
     def do(
         self,

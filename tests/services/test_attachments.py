@@ -217,7 +217,7 @@ def test_a_proof_stays_once_it_was_deposited(place: Workshop) -> None:
     with pytest.raises(NotAllowed):
         remove(place, file, by=place.lucie)
     with place.database.reading() as session:
-        seen = entries.view(session, place.siret, "invoices", entry, by=place.lucie)
+        seen = entries.view(session, place.at("invoices"), entry, by=place.lucie)
     assert seen.may_remove_files is False
 
 
@@ -235,7 +235,7 @@ def test_while_a_contract_is_being_signed_no_file_slips_in(place: Workshop) -> N
 
     at_once(place.database, [signs, adds, adds])
     with place.database.reading() as session:
-        seen = entries.view(session, place.siret, "contracts", entry, by=place.jean)
+        seen = entries.view(session, place.at("contracts"), entry, by=place.jean)
     if seen.line.status.code == "signed":
         assert len(seen.history[0].note.splitlines()) == len(seen.line.files)
 
@@ -251,7 +251,7 @@ def test_a_file_that_two_take_away_at_once_goes_once(place: Workshop) -> None:
     answers = at_once(place.database, [removes] * 4)
     assert sum(answer is None for answer in answers) == 1
     with place.database.reading() as session:
-        seen = entries.view(session, place.siret, "contracts", entry, by=place.jean)
+        seen = entries.view(session, place.at("contracts"), entry, by=place.jean)
     assert [event.told for event in seen.history].count("Fichier retiré") == 1
 
 

@@ -23,6 +23,7 @@ from ecoapp.services.catalogue_terms import Action, EntryKind
 from ecoapp.services.entries import FileIsMissing
 from ecoapp.services.entry_actions import EntryHasChanged, EntryHasMovedOn
 from ecoapp.services.messages import french
+from ecoapp.services.places import SectionAddress
 from ecoapp.services.texts import TextIsMissing
 from tests import factories
 from tests.services.at_once import at_once
@@ -83,7 +84,7 @@ def test_without_the_right_no_entry_is_written(
         with pytest.raises(NotAllowed):
             place.create(section, typed_for(kind.fields), by=by)
         with place.database.reading() as session, pytest.raises(NotAllowed):
-            entries.creation_form(session, place.siret, section, by=by)
+            entries.creation_form(session, place.at(section), by=by)
     assert contents(place.database) == before
 
 
@@ -125,7 +126,7 @@ def test_without_the_right_no_action_is_done(
         with place.database.reading() as session, pytest.raises(NotAllowed):
             entries.form(session, entry, action.code, by=by)
     with place.database.reading() as session:
-        seen = entries.view(session, place.siret, section, entry, by=place.lucie)
+        seen = entries.view(session, place.at(section), entry, by=place.lucie)
     assert action not in (*seen.actions, *seen.deposits)
     assert contents(place.database) == before
 
@@ -217,7 +218,7 @@ def test_signing_records_the_digest_of_every_file(place: Workshop) -> None:
     place.do(CONTRACTS, action_of(CONTRACTS, "attach"), entry, by=place.lucie)
     place.do(CONTRACTS, action_of(CONTRACTS, "sign"), entry, by=place.lucie)
     with place.database.reading() as session:
-        seen = entries.view(session, place.siret, "contracts", entry, by=place.jean)
+        seen = entries.view(session, place.at("contracts"), entry, by=place.jean)
     signed = seen.history[0]
     assert (signed.told, signed.actor_name) == ("Contrat signé", "Lucie Le Goff")
     assert [line.split("SHA-256 ")[1] for line in signed.note.splitlines()] == [
@@ -242,17 +243,17 @@ def test_an_action_that_the_catalogue_does_not_have_is_refused(place: Workshop, 
 
 def test_the_same_form_sent_twice_adds_one_entry(place: Workshop) -> None:
     with place.database.reading() as session:
-        form = entries.creation_form(session, place.siret, "contracts", by=place.jean)
+        form = entries.creation_form(session, place.at("contracts"), by=place.jean)
     typed = typed_for(CONTRACTS.fields)
     assert form.entry_id
     for _ in range(2):
         with place.database.writing() as session:
             created = entries.create(
-                session, place.siret, "contracts", typed, by=place.jean, entry_id=form.entry_id
+                session, place.at("contracts"), typed, by=place.jean, entry_id=form.entry_id
             )
         assert created == form.entry_id
     with place.database.reading() as session:
-        page = entries.listed(session, place.siret, "contracts", by=place.jean)
+        page = entries.listed(session, place.at("contracts"), by=place.jean)
         assert [line.id for line in page.lines] == [form.entry_id]
         assert len(entry_events.of_entry(session, form.entry_id)) == 1
 
@@ -260,16 +261,16 @@ def test_the_same_form_sent_twice_adds_one_entry(place: Workshop) -> None:
 def test_an_entry_to_come_cannot_take_the_id_of_another(place: Workshop) -> None:
     entry, typed = place.entry("contracts", CONTRACTS), typed_for(CONTRACTS.fields)
     with place.database.writing() as session, pytest.raises(NotAllowed):
-        entries.create(session, place.siret, "contracts", typed, by=place.jean, entry_id=entry)
+        entries.create(session, place.at("contracts"), typed, by=place.jean, entry_id=entry)
 
 
 @pytest.mark.parametrize("section", ["", "information", "membres", "Contracts", "x" * 40])
 def test_a_section_that_has_no_entries_does_not_exist(place: Workshop, section: str) -> None:
     with place.database.writing() as session:
         with pytest.raises(NotAllowed):
-            entries.listed(session, place.siret, section, by=place.jean)
+            entries.listed(session, place.at(section), by=place.jean)
         with pytest.raises(NotAllowed):
-            entries.create(session, place.siret, section, {}, by=place.jean)
+            entries.create(session, place.at(section), {}, by=place.jean)
 
 
 def test_an_entry_is_found_at_its_own_address_only(place: Workshop) -> None:
@@ -281,7 +282,7 @@ def test_an_entry_is_found_at_its_own_address_only(place: Workshop) -> None:
             (factories.siret(99_999), "contracts", entry),
         ):
             with pytest.raises(NotAllowed):
-                entries.view(session, siret, section, entry_id, by=place.jean)
+                entries.view(session, SectionAddress(siret, section), entry_id, by=place.jean)
 
 
 # Two people at once
@@ -359,7 +360,7 @@ def test_a_list_takes_four_statements_however_long_it_is(
         place.entry("contracts", CONTRACTS)
     statements.clear()
     with place.database.reading() as session:
-        page = entries.listed(session, place.siret, "contracts", by=place.lucie)
+        page = entries.listed(session, place.at("contracts"), by=place.lucie)
     asked = [one for one in statements if "SELECT" in one]
     assert len(asked) == 4
     assert len(page.lines) == min(count, entries.PAGE)
@@ -369,10 +370,8 @@ def test_a_list_takes_four_statements_however_long_it_is(
 def test_pages_follow_one_another_the_newest_first(place: Workshop) -> None:
     made = [place.entry("contracts", CONTRACTS) for _ in range(entries.PAGE + 3)]
     with place.database.reading() as session:
-        first = entries.listed(session, place.siret, "contracts", by=place.jean)
-        rest = entries.listed(
-            session, place.siret, "contracts", by=place.jean, before=first.next_id
-        )
+        first = entries.listed(session, place.at("contracts"), by=place.jean)
+        rest = entries.listed(session, place.at("contracts"), by=place.jean, before=first.next_id)
     assert [line.id for line in (*first.lines, *rest.lines)] == list(reversed(made))
     assert (len(first.lines), rest.next_id) == (entries.PAGE, None)
 
@@ -381,8 +380,8 @@ def test_archives_are_aside(place: Workshop) -> None:
     kept = place.entry("documents", DOCUMENTS)
     archived = place.entry("documents", DOCUMENTS, action_of(DOCUMENTS, "restore"))
     with place.database.reading() as session:
-        shown = entries.listed(session, place.siret, "documents", by=place.lucie)
-        aside = entries.listed(session, place.siret, "documents", by=place.lucie, archived=True)
+        shown = entries.listed(session, place.at("documents"), by=place.lucie)
+        aside = entries.listed(session, place.at("documents"), by=place.lucie, archived=True)
     assert [line.id for line in shown.lines] == [kept]
     assert [(line.id, line.status.label) for line in aside.lines] == [(archived, "Archivé")]
 
@@ -390,9 +389,9 @@ def test_archives_are_aside(place: Workshop) -> None:
 def test_every_member_reads_and_no_stranger_does(place: Workshop) -> None:
     entry = place.entry("invoices", INVOICES, number="F-12")
     with place.database.reading() as session:
-        (line,) = entries.listed(session, place.siret, "invoices", by=place.lucie).lines
+        (line,) = entries.listed(session, place.at("invoices"), by=place.lucie).lines
         assert line.title == "Facture F-12"
         with pytest.raises(NotAllowed):
-            entries.listed(session, place.siret, "invoices", by=place.stranger)
+            entries.listed(session, place.at("invoices"), by=place.stranger)
         with pytest.raises(NotAllowed):
-            entries.view(session, place.siret, "invoices", entry, by=place.stranger)
+            entries.view(session, place.at("invoices"), entry, by=place.stranger)

@@ -62,6 +62,7 @@ from ecoapp.services import (
     waiting_requests,
 )
 from ecoapp.services.catalogue import CONTRACTS
+from ecoapp.services.places import SectionAddress
 from tests.services.statements import Statement, plan, statements, whole_reads
 
 ROWS = 1_000
@@ -249,12 +250,16 @@ QUESTIONS: dict[str, Question] = {
     "invitations to answer": lambda s, c: pending_invitations.of_person(s, by=c.jean),
     "one's établissements": lambda s, c: establishments.of_account(s, by=c.jean),
     "the top of a page": lambda s, c: establishments.head(s, c.siret, by=c.jean),
-    "entries": lambda s, c: entries.listed(s, c.siret, SECTION, by=c.jean),
+    "entries": lambda s, c: entries.listed(s, SectionAddress(c.siret, SECTION), by=c.jean),
     "entries, further": lambda s, c: entries.listed(
-        s, c.siret, SECTION, by=c.jean, before=c.middle(Entry)
+        s, SectionAddress(c.siret, SECTION), by=c.jean, before=c.middle(Entry)
     ),
-    "archives": lambda s, c: entries.listed(s, c.siret, SECTION, by=c.jean, archived=True),
-    "an entry": lambda s, c: entries.view(s, c.siret, SECTION, c.first(Entry), by=c.jean),
+    "archives": lambda s, c: entries.listed(
+        s, SectionAddress(c.siret, SECTION), by=c.jean, archived=True
+    ),
+    "an entry": lambda s, c: entries.view(
+        s, SectionAddress(c.siret, SECTION), c.first(Entry), by=c.jean
+    ),
     "the version of an entry": lambda s, c: entry_events.last(s, c.first(Entry)),
     "whether an entry is full": lambda s, c: attachments.place_of_deposit(
         s, c.first(Entry), "attach", by=c.jean

@@ -94,14 +94,14 @@ def tries(place: Workshop, ids: Ids, draw: Callable[[st.SearchStrategy], Any]) -
     kind = dict(KINDS).get(section)
     typed = typed_for(kind.fields) if kind else {}
     version = place.version(entry)
-    at, sheet = (place.siret, section), establishment_sheets
+    at, sheet = place.at(section), establishment_sheets
     return {
-        "list": lambda s: entries.listed(s, *at, by=by, before=draw(st.none() | st.uuids())),
-        "archives": lambda s: entries.listed(s, *at, by=by, archived=True),
-        "view": lambda s: entries.view(s, *at, entry, by=by),
-        "creation form": lambda s: entries.creation_form(s, *at, by=by),
+        "list": lambda s: entries.listed(s, at, by=by, before=draw(st.none() | st.uuids())),
+        "archives": lambda s: entries.listed(s, at, by=by, archived=True),
+        "view": lambda s: entries.view(s, at, entry, by=by),
+        "creation form": lambda s: entries.creation_form(s, at, by=by),
         "form": lambda s: entries.form(s, entry, action, by=by),
-        "create": lambda s: entries.create(s, *at, typed, by=by),
+        "create": lambda s: entries.create(s, at, typed, by=by),
         "act": lambda s: entries.act(s, entry, action, typed, version=version, by=by),
         "place of deposit": lambda s: attachments.place_of_deposit(s, entry, action, by=by),
         "download": lambda s: attachments.download(s, file, by=by),

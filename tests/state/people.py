@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ecoapp.core import tokens
 from ecoapp.core.database import Database
+from ecoapp.services.catalogue_terms import AccessLevel
 from tests import factories
 
 ROLES = ("stranger", "member", "administrator", "requester", "operator")
@@ -27,6 +28,9 @@ class People:
     notification_id: UUID
     entry_id: UUID
     file_id: UUID
+    # A carnet of the administrator, who shares one part of it with the member, to be read.
+    logbook_id: UUID
+    share_id: UUID
     cookies: dict[str, str | None] = field(default_factory=dict)
     accounts: dict[str, UUID] = field(default_factory=dict)
 
@@ -40,6 +44,8 @@ class People:
             notification=self.notification_id,
             entry=self.entry_id,
             file=self.file_id,
+            logbook=self.logbook_id,
+            share=self.share_id,
         )
 
     def in_place(self, arguments: Any) -> Any:
@@ -79,6 +85,10 @@ def gather(database: Database, *, invited: str = "") -> People:
         notification = factories.notification(session, accounts["administrator"], read=True)
         entry = factories.entry(session, place, "contracts", title="Contrat de Vannes")
         file = factories.attachment(session, entry, name="Vannes.pdf")
+        logbook = factories.logbook(session, accounts["administrator"])
+        share = factories.share(
+            session, logbook, accounts["member"], {"equipment": AccessLevel.READ}
+        )
     return People(
         request.id,
         place.siret,
@@ -87,6 +97,8 @@ def gather(database: Database, *, invited: str = "") -> People:
         notification.id,
         entry.id,
         file.id,
+        logbook.id,
+        share.id,
         {"anonymous": tokens.new_token(), **cookies},
         {role: account.id for role, account in accounts.items()},
     )

@@ -48,6 +48,7 @@ WHO_IS_TOLD = (LOG_IN, LOST, LOST, RUNS, LOST, LOST)
 MEMBERS = (LOG_IN, LOST, RUNS, RUNS, LOST, LOST)
 ADMINISTRATORS = (LOG_IN, LOST, LOST, RUNS, LOST, LOST)
 OPERATORS = (LOG_IN, LOST, LOST, LOST, LOST, RUNS)
+READERS = MEMBERS
 # The stranger is.
 WHO_IS_INVITED = (LOG_IN, RUNS, LOST, LOST, LOST, LOST)
 
@@ -117,6 +118,10 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "EntryDetails.close": SIGNED_IN,
     "EntryDetails.submit": ADMINISTRATORS,
     "EntryDetails.remove_file": ADMINISTRATORS,
+    # The carnet: the administrator's, shared with the member
+    "LogbookHead.load": READERS,
+    "NewLogbook.load": SIGNED_IN,
+    "NewLogbook.submit": SIGNED_IN,
     # What is one's own
     "MemberArea.load": SIGNED_IN,
     "Inbox.load": SIGNED_IN,
@@ -155,6 +160,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "SignupPassword.submit": {"form": {"password": factories.PASSWORD}},
     "ForgottenPassword.submit": {"form": {"email": "nouvelle@exemple.fr"}},
     "NewPassword.weigh": {"typed": "Rabot"},
+    "NewLogbook.submit": {"form": {"logbook_name": "Maison de Larmor"}},
     "Contact.submit": {"form": {"full_name": "Ariane", "email": "ariane@exemple.fr"}},
     "Joining.keep": {"field": "message", "typed": "Bonjour"},
     "Joining.search": {"form": {"siret": factories.OCTO}},
@@ -194,6 +200,7 @@ _ENTRY = _SECTION + "/{entry}"
 # What these do depends on the object that the address names.
 PATHS = {
     "RequestTracking.load": "/demandes/{request}",
+    "LogbookHead.load": "/carnets/{logbook}",
     "Inbox.load": "/notifications?filtre=non-lues",
     "Inbox.open_one": "/notifications/{notification}",
     "EstablishmentHead.load": "/etablissements/{siret}/information",

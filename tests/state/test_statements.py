@@ -35,6 +35,7 @@ from tests.state.screens import run, screen
 
 FEW, MANY = 3, 60
 _PLACE = "/etablissements/{siret}"
+_LOGBOOK = "/carnets/{logbook}"
 _ADMINISTRATOR, _OPERATOR, _REQUESTER = "administrator", "operator", "requester"
 
 
@@ -102,6 +103,9 @@ OPENED = (
         lists("EntryDetails.load", _ADMINISTRATOR, f"{_PLACE}/{section}/{{{section}}}")
         for section, _ in KINDS
     ),
+    Visit("NewLogbook.load", _REQUESTER, "/espace"),
+    Visit("LogbookHead.load", _ADMINISTRATOR, _LOGBOOK),
+    Visit("LogbookHead.load", "member", _LOGBOOK),
     lists("OperatorRequests.load", _OPERATOR, "/operateur"),
     Visit("OperatorImport.load", _OPERATOR, "/operateur/import"),
     lists("OperatorMessages.load", _OPERATOR, "/operateur/messages"),

@@ -1,9 +1,4 @@
-"""The only place that says who may.
-
-Every question is asked of the database at the moment it matters; a page that shows or hides
-something asks the same questions. What is refused and what does not exist answer the same: ids
-cannot be tried out.
-"""
+"""Who may do what with an établissement, its members and its requests."""
 
 from uuid import UUID
 
@@ -13,7 +8,6 @@ from sqlmodel import Session, col, select
 from ecoapp.core.errors import NotAllowed
 from ecoapp.models import (
     Account,
-    Entry,
     Establishment,
     Invitation,
     Membership,
@@ -106,19 +100,6 @@ def require_right(
     if not rights.allow(right):
         raise NotAllowed
     return establishment
-
-
-def require_sight_of_entry(session: Session, entry_id: UUID, *, by: UUID) -> tuple[Entry, Rights]:
-    """An entry of an établissement, and what this person may do there. Raises `NotAllowed`."""
-    found = session.exec(
-        select(Entry, Membership)
-        .join(Membership, col(Membership.establishment_id) == Entry.establishment_id)
-        .where(Entry.id == entry_id, Membership.account_id == by)
-    ).first()
-    if found is None:
-        raise NotAllowed
-    entry, membership = found
-    return entry, rights_in(membership)
 
 
 def has_administrator(session: Session, establishment_id: UUID) -> bool:

@@ -1,0 +1,122 @@
+"""An entry on its own page: its fields, its files, what may be done with it, its history."""
+
+import reflex as rx
+
+from ecoapp.components.alerts import toast
+from ecoapp.components.buttons import back_link, button
+from ecoapp.components.deposit import deposit, deposit_script
+from ecoapp.components.entry_editor import entry_editor
+from ecoapp.components.entry_parts import fact_list, file_item, status_badge
+from ecoapp.components.errors import error_summary
+from ecoapp.components.skeleton import skeleton
+from ecoapp.state.entries import EntryDetails as Entry
+
+ACTIONS = Entry.entry["actions"].to(list[dict[str, str]])
+DEPOSITS = Entry.entry["deposits"].to(list[dict[str, str]])
+FILES = Entry.entry["files"].to(list[dict[str, str]])
+HISTORY = Entry.entry["history"].to(list[dict[str, str]])
+NAME = Entry.entry["title"].to(str)
+# Of the place that it is in: the tab of its frame that is current.
+CODE = Entry.entry["section"].to(str)
+
+
+def entry_details() -> rx.Component:
+    """An entry, and what may be done with it."""
+    return rx.fragment(rx.cond(NAME, _loaded(), skeleton()), toast(Entry.notice))
+
+
+def _loaded() -> rx.Component:
+    return rx.fragment(
+        rx.el.div(
+            back_link(Entry.entry["section_path"].to(str), Entry.entry["section_label"].to(str)),
+            rx.el.div(
+                rx.el.h2(Entry.entry["title"]),
+                status_badge(Entry.entry),
+                class_name="cluster between",
+            ),
+            class_name="stack stack-s",
+        ),
+        error_summary(Entry.error_lines, Entry.error_title),
+        rx.cond(Entry.editor["action"], _editor(), _actions()),
+        rx.el.div(
+            rx.el.div(
+                rx.el.div(fact_list(Entry.entry["facts"], class_name="dl"), class_name="card"),
+                _files(),
+                class_name="stack",
+            ),
+            rx.cond(DEPOSITS.length() > 0, _deposits()),
+            class_name=rx.cond(DEPOSITS.length() > 0, "split", ""),
+        ),
+        _history(),
+        deposit_script(),
+    )
+
+
+def _actions() -> rx.Component:
+    return rx.cond(
+        ACTIONS.length() > 0,
+        rx.el.div(rx.foreach(ACTIONS, _action), class_name="cluster actions"),
+    )
+
+
+def _action(action: rx.Var) -> rx.Component:
+    return rx.el.button(
+        action["label"],
+        type="button",
+        on_click=Entry.open(action["code"]),
+        class_name="btn " + action["tone"].to(str),
+    )
+
+
+def _editor() -> rx.Component:
+    return entry_editor(
+        Entry.editor,
+        errors=Entry.errors,
+        busy=Entry.is_busy,
+        on_submit=Entry.submit,
+        on_close=Entry.close,
+    )
+
+
+def _files() -> rx.Component:
+    return rx.cond(
+        FILES.length() > 0,
+        rx.el.ul(rx.foreach(FILES, _file), class_name="files", aria_label="Fichiers"),
+        rx.cond(DEPOSITS.length() > 0, rx.el.p("Aucun fichier.", class_name="muted")),
+    )
+
+
+def _deposits() -> rx.Component:
+    return rx.el.aside(
+        rx.foreach(DEPOSITS, lambda one: deposit(one, on_added=Entry.refresh)),
+        class_name="stack stack-l",
+        aria_label="Ajouter des fichiers",
+    )
+
+
+def _file(file: rx.Var) -> rx.Component:
+    remove = button(
+        "Retirer",
+        about=" " + file["name"].to(str),
+        on_click=Entry.remove_file(file["id"]),
+        tone="btn-quiet",
+        small=True,
+    )
+    return file_item(file, rx.cond(Entry.entry["may_remove"], remove))
+
+
+def _history() -> rx.Component:
+    return rx.el.section(
+        rx.el.h3("Historique", custom_attrs={"id": "t-historique"}),
+        rx.el.ol(rx.foreach(HISTORY, _event), class_name="stack"),
+        class_name="stack",
+        aria_labelledby="t-historique",
+    )
+
+
+def _event(event: rx.Var) -> rx.Component:
+    return rx.el.li(
+        rx.el.p(rx.el.strong(event["told"]), " ", event["signed"]),
+        rx.cond(event["note"], rx.el.blockquote(event["note"], class_name="quote")),
+        class_name="stack stack-s",
+    )
