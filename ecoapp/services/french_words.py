@@ -53,6 +53,13 @@ def counted(count: int, singular: str) -> str:
     return f"{count}{NBSP}{plural if count > 1 else singular}"
 
 
+def size_in_words(size: int) -> str:
+    """212 Ko, 1,4 Mo."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1_000))}{NBSP}Ko"
+    return f"{size / 1_000_000:.1f}{NBSP}Mo".replace(".", ",")
+
+
 def of_somebody(name: str) -> str:
     """« de Camille Renaud », « d’Oscar Bellec »; h and y as most first names take them."""
     first = unicodedata.normalize("NFD", name)[:1].casefold()

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from ecoapp.services.catalogue_terms import Action, Field, Kind
 from ecoapp.services.entry_events import EventLine
 from ecoapp.services.entry_views import EntryLine, Fact, FieldView, FileView, FormView
-from ecoapp.services.french_words import NBSP, moment_in_french
+from ecoapp.services.french_words import moment_in_french, size_in_words
 
 Row = dict[str, Any]
 
@@ -101,13 +101,6 @@ def field_row(view: FieldView) -> Row:
         "value": view.value,
         "choices": _choices(field),
     }
-
-
-def size_in_words(size: int) -> str:
-    """212 Ko, 1,4 Mo."""
-    if size < 1_000_000:
-        return f"{max(1, round(size / 1_000))}{NBSP}Ko"
-    return f"{size / 1_000_000:.1f}{NBSP}Mo".replace(".", ",")
 
 
 def _choices(field: Field) -> list[list[str]]:
