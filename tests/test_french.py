@@ -18,6 +18,7 @@ SHOWN = [
     *sorted((ECOAPP / "http").rglob("*.py")),
     *sorted((ECOAPP / "services").rglob("*.py")),
     *sorted((ECOAPP / "mail").rglob("*.py")),
+    *sorted((ECOAPP / "papers").rglob("*.py")),
 ]
 TEMPLATES = sorted(path for kind in ("html", "txt") for path in ECOAPP.rglob(f"templates/*.{kind}"))
 
