@@ -1,7 +1,8 @@
 """`/fichiers`: what people deposit, and what they download.
 
 Who asks is looked up before anything of a body is read; the body goes to the disk as it comes, and
-the gate stops it past its limit. A download is never shown by the browser as a page of ours.
+the gate stops it past its limit. A download is never shown by the browser as a page of ours; what
+it shows of a photo is a picture that we made.
 """
 
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from ecoapp.http.plain_pages import plain_page
 from ecoapp.services import account_sessions, attachments
 from ecoapp.services.attachments import Download, FilesAreMissing
 from ecoapp.services.messages import french
+from ecoapp.services.previews import MEDIA_TYPE as PREVIEW_TYPE
 
 PATH = "/fichiers"
 # The page shows what a native post was refused for.
@@ -47,6 +49,7 @@ def routes() -> list[Route]:
     return [
         Route(PATH, upload, methods=["POST"]),
         Route(PATH + "/{file_id:uuid}", download, methods=["GET"]),
+        Route(PATH + "/{file_id:uuid}/apercu", preview, methods=["GET"]),
     ]
 
 
@@ -93,6 +96,22 @@ async def download(request: Request) -> Response:
         found.content.close()
         return Response(headers=headers, media_type=found.media_type)
     return StreamingResponse(_chunks(found), headers=headers, media_type=found.media_type)
+
+
+async def preview(request: Request) -> Response:
+    """A picture in a page of ours: whatever stands in the way, no page is answered in its place."""
+    try:
+        by = await _signed_in(request)
+        found = await read(attachments.preview, request.path_params["file_id"], by=by)
+    except (SignInIsNeeded, NotAllowed):
+        return Response(status_code=404, headers=_HEADERS)
+    # Kept by the browser, and shown again only after we were asked whether it still may be seen.
+    tag = f'"{found.id}"'
+    headers = {**_HEADERS, "Cache-Control": "private, no-cache", "ETag": tag}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    headers["Content-Disposition"] = "inline"
+    return Response(found.content, headers=headers, media_type=PREVIEW_TYPE)
 
 
 def disposition(name: str) -> str:

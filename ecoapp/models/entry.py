@@ -83,6 +83,11 @@ class Attachment(Table, table=True):
         "account.id", on_delete="SET NULL", default=None, nullable=True
     )
     added_by_name: str = Field(max_length=410)
-    # The content of its small picture, if it is one.
+    # Of its small picture in the file store, for a photo.
     preview_id: UUID | None = Field(default=None, nullable=True)
     added_at: datetime = moment()
+
+    @property
+    def content_ids(self) -> tuple[UUID, ...]:
+        """All that the file store keeps of it."""
+        return (self.id,) if self.preview_id is None else (self.id, self.preview_id)

@@ -1,6 +1,7 @@
 """Files of entries: who may add, read and remove them. Their contents are in the file store."""
 
 import hashlib
+import io
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,6 +24,7 @@ from ecoapp.services import (
     entry_views,
     file_stores,
     file_types,
+    previews,
 )
 from ecoapp.services.catalogue_terms import Action
 from ecoapp.services.file_names import clean_name
@@ -67,6 +69,14 @@ class Download:
 
 
 @dataclass(frozen=True)
+class Preview:
+    """The small picture of a photo, a JPEG. `id`: another picture, another id."""
+
+    id: UUID
+    content: bytes
+
+
+@dataclass(frozen=True)
 class _Described:
     """What is known of a content before it is kept. `size` in bytes; `digest`: its SHA-256."""
 
@@ -104,11 +114,13 @@ def add(
     file = _described(clean_name(sent_name), content)
     file_id, store = tokens.new_id(), file_stores.current()
     store.put(file_id, content)
+    preview_id = _kept_preview(content, file.media_type)
     try:
         with database.writing() as session:
-            _record(session, file_id, entry_id, action_code, file, by=by)
+            _record(session, (file_id, preview_id), entry_id, action_code, file, by=by)
     except BaseException:
-        store.remove(file_id)
+        for content_id in filter(None, (file_id, preview_id)):
+            store.remove(content_id)
         raise
     return file_id
 
@@ -122,6 +134,19 @@ def download(session: Session, attachment_id: UUID, *, by: UUID) -> Download:
         log.error("the content of file %s is gone", file.id)
         raise NotAllowed from error
     return Download(file.name, file.media_type, file.size, content)
+
+
+def preview(session: Session, attachment_id: UUID, *, by: UUID) -> Preview:
+    """The small picture of a photo, for whom its entry is open. Raises `NotAllowed`."""
+    file = _require_sight(session, attachment_id, by=by)
+    if file.preview_id is None:
+        raise NotAllowed
+    try:
+        with file_stores.current().open(file.preview_id) as content:
+            return Preview(file.preview_id, content.read())
+    except ContentIsGone as error:
+        log.error("the preview of file %s is gone", file.id)
+        raise NotAllowed from error
 
 
 def remove(session: Session, attachment_id: UUID, *, by: UUID) -> None:
@@ -139,7 +164,7 @@ def remove(session: Session, attachment_id: UUID, *, by: UUID) -> None:
     session.delete(file)
     actor = accounts.get(session, by)
     entry_events.record(session, entry.id, entry_events.FILE_REMOVED, by=actor, note=file.name)
-    file_stores.remove_once_committed(session, file.id)
+    file_stores.remove_once_committed(session, *file.content_ids)
 
 
 def purge_orphans(database: Database) -> int:
@@ -149,11 +174,20 @@ def purge_orphans(database: Database) -> int:
     for start in range(0, len(old), _ASKED_AT_ONCE):
         asked = old[start : start + _ASKED_AT_ONCE]
         with database.reading() as session:
-            known = set(session.exec(select(Attachment.id).where(col(Attachment.id).in_(asked))))
+            known = _spoken_of(session, asked)
         for content_id in set(asked) - known:
             store.remove(content_id)
             gone += 1
     return gone
+
+
+def _spoken_of(session: Session, content_ids: list[UUID]) -> set[UUID | None]:
+    columns = (col(Attachment.id), col(Attachment.preview_id))
+    return {
+        found
+        for column in columns
+        for found in session.exec(select(column).where(column.in_(content_ids)))
+    }
 
 
 def _require_deposit(
@@ -194,9 +228,23 @@ def _described(name: str, content: BinaryIO) -> _Described:
     return _Described(name, media_type, size, digest.hexdigest())
 
 
+def _kept_preview(content: BinaryIO, media_type: str) -> UUID | None:
+    """The deposit does not depend on it: what cannot be shown or kept is a file without preview."""
+    small = previews.preview_of(content, media_type)
+    if small is None:
+        return None
+    preview_id = tokens.new_id()
+    try:
+        file_stores.current().put(preview_id, io.BytesIO(small))
+    except Exception:
+        log.exception("a preview could not be kept")
+        return None
+    return preview_id
+
+
 def _record(
     session: Session,
-    file_id: UUID,
+    content_ids: tuple[UUID, UUID | None],
     entry_id: UUID,
     action_code: str,
     file: _Described,
@@ -204,6 +252,7 @@ def _record(
     by: UUID,
 ) -> None:
     """Asks again: a right or the status may have gone while the file was on its way."""
+    file_id, preview_id = content_ids
     entry, _, action = _require_deposit(session, entry_id, action_code, by=by, locked=True)
     actor = accounts.get(session, by)
     if action.leads_to:
@@ -212,6 +261,7 @@ def _record(
     session.add(
         Attachment(
             id=file_id,
+            preview_id=preview_id,
             entry_id=entry.id,
             name=file.name,
             media_type=file.media_type,

@@ -237,5 +237,5 @@ def _apply(
 def _delete(session: Session, entry: Entry) -> None:
     """Its history and the rows of its files go with it; their contents, once that is sure."""
     for file in files_of(session, [entry.id]):
-        file_stores.remove_once_committed(session, file.id)
+        file_stores.remove_once_committed(session, *file.content_ids)
     session.delete(entry)

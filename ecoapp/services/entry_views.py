@@ -31,6 +31,7 @@ class FileView:
     media_type: str
     size: int
     digest: str
+    has_preview: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,9 @@ def facts(fields: Sequence[Field], values: dict[str, str]) -> tuple[Fact, ...]:
 
 
 def file_view(file: Attachment) -> FileView:
-    return FileView(file.id, file.name, file.media_type, file.size, file.digest)
+    return FileView(
+        file.id, file.name, file.media_type, file.size, file.digest, file.preview_id is not None
+    )
 
 
 def form(

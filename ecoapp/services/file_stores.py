@@ -29,14 +29,15 @@ def current() -> FileStore:
     return _store
 
 
-def remove_once_committed(session: Session, content_id: UUID) -> None:
-    """A change that is rolled back keeps its content. What fails here is left to the job that
+def remove_once_committed(session: Session, *content_ids: UUID) -> None:
+    """A change that is rolled back keeps its contents. What fails here is left to the job that
     does away with contents of which no row speaks."""
 
     def remove(_session: Session) -> None:
-        try:
-            current().remove(content_id)
-        except OSError:
-            log.exception("the content %s could not be removed", content_id)
+        for content_id in content_ids:
+            try:
+                current().remove(content_id)
+            except OSError:
+                log.exception("the content %s could not be removed", content_id)
 
     event.listen(session, "after_commit", remove, once=True)

@@ -47,11 +47,13 @@ def fact_rows(facts: tuple[Fact, ...]) -> list[list[str]]:
 
 
 def file_row(file: FileView) -> dict[str, str]:
+    url = f"/fichiers/{file.id}"
     return {
         "id": str(file.id),
         "name": file.name,
         "size": size_in_words(file.size),
-        "url": f"/fichiers/{file.id}",
+        "url": url,
+        "preview": f"{url}/apercu" if file.has_preview else "",
         "icon": "file-image" if file.media_type.startswith("image/") else "file-text",
     }
 

@@ -22,7 +22,7 @@ from ecoapp.services.catalogue import ADD_CONTRACT, CONTRACTS
 from ecoapp.settings import get_settings
 from tests import factories
 from tests.conftest import PUBLIC_URL
-from tests.services.sections import PDF, Workshop, workshop
+from tests.services.sections import JPEG, PDF, Workshop, workshop
 from tests.state.rows import contents
 
 SCRIPT = {"accept": "application/json", "origin": PUBLIC_URL}
@@ -304,6 +304,58 @@ def test_nothing_is_read_of_the_body_of_who_may_not(
     sending = Sending(site, entry, who)
     assert asyncio.run(sending.of(endless())) == (404 if who else 401)
     assert (sending.read, kept_files()) == (0, [])
+
+
+# Previews
+
+
+def photo(browser: TestClient, entry: UUID) -> str:
+    """Deposited by Jean: the address of its preview."""
+    before = set(kept_files())
+    assert post(is_(browser, "jean"), entry, JPEG, name="photo.jpg").status_code == 200
+    (original,) = [path for path in set(kept_files()) - before if path.read_bytes() == JPEG]
+    return f"/fichiers/{original.name}/apercu"
+
+
+def test_the_preview_of_a_photo_is_a_picture_in_the_page(
+    browser: TestClient, place: Workshop, entry: UUID
+) -> None:
+    place.lucie_may(ADD_CONTRACT)
+    path = photo(browser, entry)
+    found = is_(browser, "lucie").get(path)
+    assert (found.status_code, found.content[:3]) == (200, b"\xff\xd8\xff")
+    assert {name: found.headers[name] for name in PREVIEW_HEADERS} == PREVIEW_HEADERS
+    head = browser.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+
+
+PREVIEW_HEADERS = {
+    "content-disposition": "inline",
+    "content-type": "image/jpeg",
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "sandbox; default-src 'none'",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "private, no-cache",
+}
+
+
+def test_a_preview_that_the_browser_has_is_shown_again_only_to_who_still_may(
+    browser: TestClient, place: Workshop, entry: UUID
+) -> None:
+    path = photo(browser, entry)
+    kept = {"if-none-match": browser.get(path).headers["etag"]}
+    for who, status in (("jean", 304), ("lucie", 304), ("stranger", 404), ("", 404)):
+        answer = is_(browser, who).get(path, headers=kept)
+        assert (answer.status_code, answer.content) == (status, b""), who
+    assert is_(browser, "jean").get(path, headers={"if-none-match": '"x"'}).status_code == 200
+
+
+def test_what_is_no_photo_has_no_preview(browser: TestClient, place: Workshop, entry: UUID) -> None:
+    post(is_(browser, "jean"), entry)
+    (file,) = kept_files()
+    for path in (f"/fichiers/{file.name}/apercu", f"/fichiers/{uuid4()}/apercu"):
+        answer = browser.get(path)
+        assert (answer.status_code, answer.content) == (404, b"")
 
 
 # Who may

@@ -23,13 +23,13 @@ from ecoapp.adapters.post_office import Envelope, choose_transport
 from ecoapp.core import browser_cookie, clock, tokens
 from ecoapp.core.database import Database
 from ecoapp.http.routes import all_routes
-from ecoapp.models import Account, Establishment
+from ecoapp.models import Account, Attachment, Establishment
 from ecoapp.services import file_stores
 from ecoapp.services.catalogue import ADD_CONTRACT
 from ecoapp.settings import get_settings
 from tests import factories
 from tests.http.conftest import site_of
-from tests.services.sections import PDF
+from tests.services.sections import JPEG, PDF
 from tests.state.people import People, gather
 from tests.state.rows import contents
 
@@ -78,6 +78,10 @@ def everybody(outcome: Outcome) -> Column:
 
 # Of the établissement, with or without rights there; the others are as good as strangers.
 READERS = (LOG_IN, NOT_THERE, FOUND, FOUND, FOUND, NOT_THERE, NOT_THERE)
+
+# A picture is never answered by a page, not even that of the log-in.
+VIEWERS = (NOT_THERE, *READERS[1:])
+PREVIEW = "/fichiers/{file_id:uuid}/apercu"
 
 
 def depositors(anonymous: Outcome, deposited: Outcome) -> Column:
@@ -144,6 +148,14 @@ def deposit(scene: Scene, *, accept: str = "text/html", action: str = "attach") 
         "files": {"fichier": ("Vannes.pdf", PDF)},
         "headers": {"accept": accept},
     }
+
+
+def with_preview(scene: Scene) -> dict[str, Any]:
+    preview_id = tokens.new_id()
+    file_stores.current().put(preview_id, io.BytesIO(JPEG))
+    with scene.database.writing() as session:
+        session.get_one(Attachment, scene.people.file_id).preview_id = preview_id
+    return {}
 
 
 def partners(_: Scene) -> dict[str, Any]:
@@ -259,6 +271,10 @@ LINES = {
         (LOG_IN, *everybody(NOT_THERE)[1:]),
     ),
     "a download": Line("GET", "/fichiers/{file_id:uuid}", "/fichiers/{file}", nothing, READERS),
+    "a preview": Line("GET", PREVIEW, "/fichiers/{file}/apercu", with_preview, VIEWERS),
+    "a preview of what is no photo": Line(
+        "GET", PREVIEW, "/fichiers/{file}/apercu", nothing, everybody(NOT_THERE)
+    ),
     "a download of nothing": Line(
         "GET",
         "/fichiers/{file_id:uuid}",

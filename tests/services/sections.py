@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from PIL import Image
+
 from ecoapp.core import clock
 from ecoapp.core.database import Database
 from ecoapp.models import Entry
@@ -15,7 +17,15 @@ from ecoapp.services.catalogue_terms import Action, EntryKind, Field, Kind, Righ
 from ecoapp.services.places import SectionAddress
 from tests import factories
 
+
+def _photo() -> bytes:
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((640, 480)).save(out, "JPEG")
+    return out.getvalue()
+
+
 PDF = b"%PDF-1.7\n" + b"0" * 100
+JPEG = _photo()
 
 # (section, kind, action) of everything that can be done with an entry.
 ACTIONS = [

@@ -21,7 +21,7 @@ from ecoapp.services.entry_actions import EntryHasMovedOn
 from ecoapp.services.file_types import FileTypeIsRefused
 from tests import factories
 from tests.services.at_once import at_once
-from tests.services.sections import PDF, Workshop, workshop
+from tests.services.sections import JPEG, PDF, Workshop, workshop
 from tests.state.rows import contents
 
 
@@ -159,6 +159,89 @@ def test_an_entry_has_fifty_files_at_most(place: Workshop) -> None:
     add(place, entry, by=place.jean)
     with pytest.raises(EntryIsFull):
         add(place, entry, by=place.jean)
+
+
+# Previews
+
+
+def photo(place: Workshop, entry: UUID) -> UUID:
+    return add(place, entry, JPEG, by=place.jean, name="photo.jpg")
+
+
+def test_a_photo_is_kept_as_it_is_beside_a_small_picture(place: Workshop, store: FakeStore) -> None:
+    entry = contract(place)
+    file, plan = photo(place, entry), add(place, entry, by=place.jean)
+    with place.database.reading() as session:
+        row = session.get_one(Attachment, file)
+        small = attachments.preview(session, file, by=place.lucie)
+        seen = entries.view(session, place.at("contracts"), entry, by=place.lucie)
+    assert row.preview_id == small.id
+    assert store.contents == {file: JPEG, small.id: small.content, plan: PDF}
+    assert small.content[:3] == b"\xff\xd8\xff" and small.content != JPEG
+    has_preview = {line.id: line.has_preview for line in seen.line.files}
+    assert (has_preview[file], has_preview[plan]) == (True, False)
+
+
+def test_a_preview_is_for_whom_the_file_is(place: Workshop, store: FakeStore) -> None:
+    entry = contract(place)
+    file, plan = photo(place, entry), add(place, entry, by=place.jean)
+    for by, which in (
+        (place.stranger, file),
+        (place.jean, plan),
+        (place.jean, uuid4()),
+        (place.jean, next(id_ for id_ in store.contents if id_ not in (file, plan))),
+    ):
+        with place.database.reading() as session, pytest.raises(NotAllowed):
+            attachments.preview(session, which, by=by)
+
+
+def test_a_preview_that_is_gone_does_not_exist(place: Workshop, store: FakeStore) -> None:
+    file = photo(place, contract(place))
+    store.contents = {file: JPEG}
+    with place.database.reading() as session, pytest.raises(NotAllowed):
+        attachments.preview(session, file, by=place.jean)
+
+
+def test_a_broken_photo_is_a_file_like_another(place: Workshop, store: FakeStore) -> None:
+    file = add(place, contract(place), JPEG[:200], by=place.jean, name="photo.jpg")
+    assert store.contents == {file: JPEG[:200]}
+
+
+class TakesOne(FakeStore):
+    """Its disk is full after the first content."""
+
+    def put(self, content_id: UUID, content: io.BytesIO) -> None:
+        super().put(content_id, content)
+        self.is_full = True
+
+
+def test_a_preview_that_cannot_be_kept_does_not_fail_the_deposit(place: Workshop) -> None:
+    store = TakesOne()
+    file_stores.install(store)
+    file = photo(place, contract(place))
+    assert store.contents == {file: JPEG}
+    with place.database.reading() as session:
+        assert session.get_one(Attachment, file).preview_id is None
+
+
+def test_what_is_not_recorded_leaves_no_preview(place: Workshop) -> None:
+    place.lucie_may(ADD_CONTRACT)
+    losing = LosesTheRight(place)
+    file_stores.install(losing)
+    with pytest.raises(NotAllowed):
+        add(place, contract(place), JPEG, by=place.lucie, name="photo.jpg")
+    assert losing.contents == {}
+
+
+def test_a_preview_goes_with_its_file_and_is_no_orphan_before(
+    place: Workshop, store: FakeStore
+) -> None:
+    file = photo(place, contract(place))
+    with clock.at(clock.now() + timedelta(hours=3)):
+        assert attachments.purge_orphans(place.database) == 0
+    assert len(store.contents) == 2
+    remove(place, file, by=place.jean)
+    assert store.contents == {}
 
 
 # Removing
