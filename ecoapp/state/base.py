@@ -121,6 +121,17 @@ class Screen(rx.State, mixin=True):
     error_title: str = ""
     is_busy: bool = False
 
+    async def _fill(self, work: Awaitable[Answer]) -> Answer:
+        """Run what fills a page that opens.
+
+        A form may have been answered while the page was loading itself: that stays shown.
+        """
+        return await self._attempt(work, keep_errors=True)
+
+    def _forget(self) -> None:
+        """Leave behind what was said on an earlier visit: the page opens again."""
+        self._show({})
+
     async def _attempt(self, work: Awaitable[Answer], *, keep_errors: bool = False) -> Answer:
         """Run what a handler does; show what was refused, or go where the refusal leads.
 

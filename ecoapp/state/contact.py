@@ -33,7 +33,7 @@ class Contact(Screen, rx.State):
 
     @open_to_all
     async def load(self) -> Answer:
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         asked = str(self.router.url.query_parameters.get("sujet", ""))
@@ -74,7 +74,7 @@ class ContactSent(Screen, rx.State):
 
     @open_to_all
     async def load(self) -> Answer:
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         message_id = _parsed_id(str(self.router.url.query_parameters.get("message", "")))

@@ -74,6 +74,11 @@ class Editor(Screen, mixin=True):
     def _ask(self, form: FormView) -> None:
         self.editor = editor_row(form)
 
+    def _forget(self) -> None:
+        super()._forget()
+        self._close()
+        self.notice = ""
+
     def _close(self) -> None:
         self.editor = {}
 

@@ -27,7 +27,7 @@ class EstablishmentHead(Screen, rx.State):
 
     @open_to_signed_in
     async def load(self) -> Answer:
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         seen = await read(establishments.head, siret_of(self), by=await self._by())

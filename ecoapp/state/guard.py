@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from reflex.event import Event
 from reflex.middleware import Middleware
 from reflex.state import BaseState, StateUpdate, _resolve_delta
+from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.form import form_data_as_dict
 
@@ -42,6 +43,7 @@ SIGNED_IN = "signed in"
 
 # The first event of a page that is loaded: pages for all show who is signed in, too.
 _FIRST = frozenset({"State.hydrate", "State.hydrate_and_load"})
+_LED_BY_A_LINK = "OnLoadInternalState.on_load_internal"
 
 # What Reflex itself sends: connecting, loading a page, telling of a fault in the browser.
 FRAMEWORK_HANDLERS = frozenset(
@@ -92,6 +94,8 @@ class Guard(Middleware):
             return await _update(state, go_to(wanted, replace=True))
         if not _fits(event):
             return await _not_understood(state, event)
+        if _arrives(event):
+            await _forget_earlier_visits(state)
         return None
 
 
@@ -120,8 +124,31 @@ def _blank(state: BaseState, viewer: Viewer, browser: str) -> None:
 
 
 def _is_first(event: Event) -> bool:
+    return _qualified_name(event) in _FIRST
+
+
+def _qualified_name(event: Event) -> str:
     handler = RegistrationContext.get().event_handlers[event.name].handler
-    return getattr(handler.fn, "__qualname__", "") in _FIRST
+    return getattr(handler.fn, "__qualname__", "")
+
+
+def _arrives(event: Event) -> bool:
+    """Whether a page opens: the browser says so before anything is done there."""
+    if _is_first(event):
+        # A browser that was cut off and comes back sends none: its page has stayed.
+        return bool(event.payload.get("hashes"))
+    # Sent by Reflex itself it follows the first event, maybe after something was done.
+    is_from_browser = EventContext.get().parent_txid is None
+    return is_from_browser and _qualified_name(event) == _LED_BY_A_LINK
+
+
+async def _forget_earlier_visits(state: BaseState) -> None:
+    """What the screens of a page still say of an earlier visit goes before the page is used."""
+    context = RegistrationContext.get()
+    for load in Event.from_event_type(context.app.get_load_events(state.router.url.path)):
+        screen = await state.get_state(context.event_handlers[load.name].states[0])
+        if isinstance(screen, Screen):
+            screen._forget()
 
 
 async def _signed_in(browser: str) -> SignedIn | None:

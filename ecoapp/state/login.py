@@ -17,7 +17,7 @@ class Login(Screen, rx.State):
 
     @open_to_all
     async def load(self) -> Answer:
-        return await self._attempt(self._loaded(), keep_errors=True)
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         browser = await self._browser_if_any()

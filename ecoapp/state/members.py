@@ -52,7 +52,7 @@ class Members(Screen, rx.State):
     @open_to_signed_in
     async def load(self) -> Answer:
         self.notice, self._next_notice = self._next_notice, ""
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         self.is_loaded = False
@@ -146,7 +146,7 @@ class MemberRights(Screen, rx.State):
 
     @open_to_signed_in
     async def load(self) -> Answer:
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         self.id = ""

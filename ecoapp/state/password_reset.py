@@ -31,9 +31,12 @@ class ForgottenPassword(Screen, rx.State):
 
     @open_to_all
     async def load(self) -> Answer:
-        self.notice = ""
-        self._show({})
+        """Nothing to fill: the page opens anew by what it forgets."""
         return None
+
+    def _forget(self) -> None:
+        super()._forget()
+        self.notice = ""
 
     @open_to_all
     async def submit(self, form: dict[str, Any]) -> Answer:
@@ -60,7 +63,7 @@ class NewPassword(PasswordStrength, rx.State):
     @open_to_all
     async def load(self) -> Answer:
         self.is_valid, self.is_loaded, self.email, self.fault = False, False, "", ""
-        answer = await self._attempt(self._loaded(), keep_errors=True)
+        answer = await self._fill(self._loaded())
         self.is_loaded = True
         return answer
 

@@ -65,7 +65,7 @@ class SignupEmail(WizardScreen, rx.State):
 
     @open_to_all
     async def load(self) -> Answer:
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         browser = await self._browser_if_any()
@@ -111,7 +111,7 @@ class SignupStructure(WizardScreen, rx.State):
 
     @open_to_all
     async def load(self) -> Answer:
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         draft = await self._draft(Step.STRUCTURE)
@@ -139,7 +139,7 @@ class SignupPerson(WizardScreen, rx.State):
 
     @open_to_all
     async def load(self) -> Answer:
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         draft = await self._draft(Step.PERSON)
@@ -190,7 +190,7 @@ class SignupPassword(PasswordStrength, WizardScreen, rx.State):
 
     @open_to_all
     async def load(self) -> Answer:
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         draft = await self._draft(Step.PASSWORD)
@@ -226,8 +226,11 @@ class SignupCode(WizardScreen, rx.State):
 
     @open_to_all
     async def load(self) -> Answer:
+        return await self._fill(self._loaded())
+
+    def _forget(self) -> None:
+        super()._forget()
         self.notice = ""
-        return await self._attempt(self._loaded())
 
     async def _loaded(self) -> Answer:
         draft = await self._draft(Step.CODE)
@@ -276,7 +279,7 @@ class SignupConfirmation(Screen, rx.State):
     @open_to_all
     async def load(self) -> Answer:
         self.is_valid, self.is_loaded = False, False
-        answer = await self._attempt(self._loaded())
+        answer = await self._fill(self._loaded())
         self.is_loaded = True
         return answer
 

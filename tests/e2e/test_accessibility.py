@@ -387,8 +387,6 @@ def test_each_page_has_a_title_of_its_own_and_says_when_something_is_wrong(
 def test_the_same_fault_made_twice_is_told_twice(newcomer: Newcomer) -> None:
     camille = newcomer()
     camille.opens(EMAIL_STEP)
-    # A page that is still loading itself would wipe the first answer.
-    camille.page.wait_for_timeout(1_500)
     for _ in range(2):
         camille.button("Étape suivante").click()
         camille.is_told("Saisissez votre adresse mail.", beside="Adresse mail")

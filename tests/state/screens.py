@@ -36,6 +36,12 @@ async def run(handler_call: Any) -> str | None:
     return places[0] if places else None
 
 
+async def open_again(state: Any) -> str | None:
+    """Open the page of a screen once more, as the guard sees to it."""
+    state._forget()
+    return await run(state.load())
+
+
 def _place(redirect: Any) -> str:
     assert redirect.name == "_redirect"
     return str(redirect.payload["path"])

@@ -84,23 +84,31 @@ class Tab:
 
     async def send(self, event: str, payload: Any = None, *, path: str = "/", **raw: Any) -> Answer:
         """Send an event; wait until it, and all that it led to, is done."""
-        data = {
-            "name": event,
-            "payload": {} if payload is None else payload,
-            "router_data": {"pathname": path.partition("?")[0], "asPath": path, "query": {}},
-            **raw,
-        }
-        return await self.send_raw(data)
+        return await self.send_raw(_sent(event, payload, path) | raw)
 
-    async def send_raw(self, data: Any) -> Answer:
+    async def send_at_once(self, *events: tuple[str, Any], path: str = "/") -> Answer:
+        """Send events without waiting for the answers in between."""
+        return await self.send_raw(*(_sent(name, payload, path) for name, payload in events))
+
+    async def send_raw(self, *sent: Any) -> Answer:
         self.answer = Answer()
-        await app.event_namespace.on_event(self.sid, data)
+        for data in sent:
+            await app.event_namespace.on_event(self.sid, data)
         await _all_done()
         return self.answer
 
     async def call(self, handler: Any, *, path: str = "/", **arguments: Any) -> Answer:
         """Send the event of a handler: `tab.call(Login.load)`."""
         return await self.send(name_of(handler), arguments, path=path)
+
+
+def _sent(event: str, payload: Any, path: str) -> dict[str, Any]:
+    """An event as the browser writes it."""
+    return {
+        "name": event,
+        "payload": {} if payload is None else payload,
+        "router_data": {"pathname": path.partition("?")[0], "asPath": path, "query": {}},
+    }
 
 
 def name_of(handler: Any) -> str:

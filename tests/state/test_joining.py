@@ -14,7 +14,7 @@ from ecoapp.models import Establishment, Membership, MembershipRequest
 from ecoapp.state.joining import Congratulations, Joining
 from tests import factories
 from tests.state.rows import contents
-from tests.state.screens import run, screen
+from tests.state.screens import open_again, run, screen
 
 AURAY = factories.siret(42424)
 TYPED_IN = {"name": "Aubry", "street": "1 rue", "postal_code": "56000", "city": "Vannes"}
@@ -202,7 +202,7 @@ async def test_loading_drops_old_errors_and_findings(
     directory: FakeDirectory, page: Joining
 ) -> None:
     await search(page, "123")
-    await run(page.load())
+    await open_again(page)
     assert (page.errors, page.error_lines, page.finding) == ({}, [], "")
 
 

@@ -4,7 +4,7 @@ from ecoapp.core.database import Database
 from ecoapp.services.catalogue import ADD_CONTRACT
 from ecoapp.state.member_area import MemberArea
 from tests import factories
-from tests.state.screens import run, screen
+from tests.state.screens import open_again, run, screen
 
 
 async def test_lists_what_one_belongs_to_and_what_one_waits_for(database: Database) -> None:
@@ -75,5 +75,5 @@ async def test_loading_drops_old_errors(sqlite: Database) -> None:
         person = factories.account(session).id
     page = await screen(MemberArea, account=person)
     page._show({"": "old"})
-    await run(page.load())
+    await open_again(page)
     assert (page.errors, page.error_lines, page.error_title) == ({}, [], "")

@@ -13,7 +13,7 @@ from ecoapp.state.password_reset import ForgottenPassword, NewPassword
 from tests import factories
 from tests.services.letters import letters
 from tests.state.rows import contents
-from tests.state.screens import run, screen
+from tests.state.screens import open_again, run, screen
 from tests.state.tabs import HYDRATE, Tab
 
 HERE = factories.browser("here")
@@ -85,7 +85,7 @@ class TestAsking:
         state = await screen(ForgottenPassword, browser=HERE)
         for email in (EMAIL, "camille"):
             await run(state.submit({"email": email}))
-            await run(state.load())
+            await open_again(state)
             assert (state.notice, state.errors, state.error_lines) == ("", {}, [])
 
 

@@ -22,7 +22,7 @@ from ecoapp.state.signup import (
 )
 from tests import factories
 from tests.state.rows import contents
-from tests.state.screens import run, screen
+from tests.state.screens import open_again, run, screen
 
 HERE = factories.browser("here")
 SCREENS = {
@@ -103,7 +103,7 @@ class TestSteps:
         draft(sqlite)
         state = await screen(SCREENS[asked], browser=HERE)
         state._show({"": "old"})
-        await run(state.load())
+        await open_again(state)
         assert (state.errors, state.error_lines, state.error_title) == ({}, [], "")
 
     @pytest.mark.parametrize("kind", [SignupStructure, SignupPerson, SignupPassword, SignupCode])
@@ -337,7 +337,7 @@ class TestCode:
             await run(state.resend())
             assert (state.errors, state.sent_count, state.seconds_left) == ({}, 1, 60)
             assert "Un nouveau code vient de partir" in state.notice
-            await run(state.load())
+            await open_again(state)
             assert state.notice == ""
 
     async def test_five_codes_an_hour(self, sqlite: Database) -> None:

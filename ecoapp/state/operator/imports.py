@@ -40,7 +40,7 @@ class OperatorImport(Screen, rx.State):
     @open_to_signed_in
     async def load(self) -> Answer:
         self.phase, self.faults, self.is_loaded = "", [], False
-        return await self._attempt(self._loaded(), keep_errors=True)
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         await read(operators.enter, by=await self._by())

@@ -23,7 +23,7 @@ class Paged(Screen, rx.State, mixin=True):
     @open_to_signed_in
     async def load(self) -> Answer:
         self.is_loaded = False
-        return await self._attempt(self._turned(""))
+        return await self._fill(self._turned(""))
 
     @open_to_signed_in
     async def turn(self, cursor: str) -> Answer:

@@ -29,13 +29,16 @@ class OperatorSearch(Screen, rx.State):
 
     @open_to_signed_in
     async def load(self) -> Answer:
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         await read(operators.enter, by=await self._by())
-        self.typed, self.said, self.accounts, self.establishments = "", "", [], []
         self.is_loaded = True
         return None
+
+    def _forget(self) -> None:
+        super()._forget()
+        self.typed, self.said, self.accounts, self.establishments = "", "", [], []
 
     @open_to_signed_in
     async def search(self, form: dict[str, Any]) -> Answer:
