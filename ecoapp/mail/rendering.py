@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ecoapp.core.public_address import address_of
 from ecoapp.mail import typed_words
 from ecoapp.mail.message import Message
 from ecoapp.settings import get_settings
@@ -45,14 +46,13 @@ def render(
     `link`: the address of the one button, made by us; ValueError if it is not one.
     `values`: everything else that we made.
     """
-    settings = get_settings()
     data: dict[str, Any] = {
         **values,
         **{name: _harmless(name, typed) for name, typed in words.items()},
         "subject": subject,
         "link": _checked(link),
-        "help_url": f"{settings.public_url}/contact",
-        "operator_name": settings.operator_name,
+        "help_url": address_of("/contact"),
+        "operator_name": get_settings().operator_name,
     }
     return Message(
         kind=kind,

@@ -7,9 +7,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from ecoapp.core.errors import SignInIsNeeded
+from ecoapp.core.public_address import address_of
 from ecoapp.mail import messages, outbox
 from ecoapp.models import Account, Consent, ConsentPurpose, SignupDraft
-from ecoapp.settings import get_settings
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,6 @@ def _welcome(session: Session, account: Account) -> None:
     message = messages.welcome(
         first_name=account.first_name,
         email=account.email,
-        home_url=f"{get_settings().public_url}/espace",
+        home_url=address_of("/espace"),
     )
     outbox.put(session, message, to=account.email_key, deduplication_key=f"welcome/{account.id}")

@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 
 from ecoapp.core import clock, tokens
 from ecoapp.core.errors import NotAllowed, Refusal
+from ecoapp.core.public_address import address_of
 from ecoapp.mail import contact_messages as mails
 from ecoapp.mail import outbox
 from ecoapp.models import Account, ContactMessage
@@ -191,7 +192,7 @@ def _tell_operator(session: Session, row: ContactMessage, *, is_own_address: boo
         is_own_address=is_own_address,
         subject=row.subject,
         message=row.body,
-        messages_url=f"{settings.public_url}{MESSAGES_PATH}",
+        messages_url=address_of(MESSAGES_PATH),
     )
     outbox.put(
         session,
@@ -214,6 +215,6 @@ def _acknowledge(
         first_name=owner.first_name if owner else "",
         subject=row.subject,
         message=row.body if owner else "",
-        help_page_url=f"{get_settings().public_url}{HELP_PATH}",
+        help_page_url=address_of(HELP_PATH),
     )
     outbox.put(session, message, to=address.key, deduplication_key=f"{ACKNOWLEDGED}/{row.id}")

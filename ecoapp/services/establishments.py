@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from ecoapp.core import clock
+from ecoapp.core.public_address import address_of
 from ecoapp.mail import messages
 from ecoapp.models import (
     Account,
@@ -27,7 +28,6 @@ from ecoapp.services import (
     notifications,
 )
 from ecoapp.services.rights import ADMINISTRATOR, READ_ONLY, Rights
-from ecoapp.settings import get_settings
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ def _tell_creator(session: Session, establishment: Establishment, creator: Accou
         first_name=creator.first_name,
         establishment_name=establishment.name,
         siret=establishment.siret,
-        establishment_url=f"{get_settings().public_url}{notice.path}",
+        establishment_url=address_of(notice.path),
     )
     notifications.notify(
         session,

@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from ecoapp.core.public_address import address_of
 from ecoapp.mail import invitation_messages, outbox
 from ecoapp.mail.message import Message
 from ecoapp.models import Account, Establishment, Invitation, NotificationKind
@@ -9,7 +10,6 @@ from ecoapp.services import access, membership_notices, notifications, pending_i
 from ecoapp.services.french_words import PARIS, long_date
 from ecoapp.services.membership_events import account_name
 from ecoapp.services.membership_notices import invitation_path, members_path, signup_path
-from ecoapp.settings import get_settings
 
 
 def sent(session: Session, invitation: Invitation, guest: Account | None, *, about: str) -> None:
@@ -54,7 +54,7 @@ def accepted(session: Session, invitation: Invitation, *, guest: Account) -> Non
         siret=establishment.siret,
         guest_name=name,
         guest_email=guest.email,
-        members_url=_url(members_path(establishment.siret)),
+        members_url=address_of(members_path(establishment.siret)),
     )
     notifications.notify(
         session,
@@ -83,7 +83,7 @@ def declined(session: Session, invitation: Invitation, *, guest: Account) -> Non
         siret=establishment.siret,
         guest_name=name,
         guest_email=guest.email,
-        members_url=_url(members_path(establishment.siret)),
+        members_url=address_of(members_path(establishment.siret)),
     )
     notifications.notify(
         session,
@@ -125,7 +125,7 @@ def _message(
         email=invitation.email,
         has_account=has_account,
         until=long_date(invitation.expires_at.astimezone(PARIS).date()),
-        invitation_url=_url(path),
+        invitation_url=address_of(path),
     )
 
 
@@ -135,7 +135,3 @@ def _inviter_who_administers(session: Session, invitation: Invitation) -> Accoun
     if not access.administers(session, invitation.establishment_id, by=invitation.invited_by):
         return None
     return session.get(Account, invitation.invited_by)
-
-
-def _url(path: str) -> str:
-    return f"{get_settings().public_url}{path}"

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from ecoapp.core.public_address import address_of
 from ecoapp.core.tokens import new_id
 from ecoapp.mail import membership_messages
 from ecoapp.models import Account, Establishment, Membership, NotificationKind
@@ -12,7 +13,6 @@ from ecoapp.services.membership_events import account_name
 from ecoapp.services.membership_notices import MEMBER_AREA, members_path
 from ecoapp.services.notices import establishment_path
 from ecoapp.services.rights import Rights
-from ecoapp.settings import get_settings
 
 
 def rights_changed(
@@ -33,7 +33,7 @@ def rights_changed(
         changed_by=changed_by,
         is_administrator=rights.is_administrator,
         may=rights.labels,
-        establishment_url=_url(establishment_path(establishment.siret)),
+        establishment_url=address_of(establishment_path(establishment.siret)),
     )
     notifications.notify(
         session,
@@ -63,7 +63,7 @@ def revoked(
         establishment_name=establishment.name,
         siret=establishment.siret,
         revoked_by=revoked_by,
-        member_area_url=_url(MEMBER_AREA),
+        member_area_url=address_of(MEMBER_AREA),
     )
     notifications.notify(
         session,
@@ -108,7 +108,7 @@ def _tell_of_leaving(
         establishment_name=establishment.name,
         siret=establishment.siret,
         member_name=account_name(member),
-        members_url=_url(members_path(establishment.siret)),
+        members_url=address_of(members_path(establishment.siret)),
     )
     notifications.notify(
         session,
@@ -123,7 +123,3 @@ def _tell_of_leaving(
         about=membership.id,
         establishment_id=establishment.id,
     )
-
-
-def _url(path: str) -> str:
-    return f"{get_settings().public_url}{path}"

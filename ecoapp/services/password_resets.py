@@ -9,12 +9,12 @@ from sqlmodel import Session, col, select
 from ecoapp.core import clock, passwords, tokens
 from ecoapp.core.database import Database
 from ecoapp.core.errors import FieldsRefused, Refusal
+from ecoapp.core.public_address import address_of
 from ecoapp.mail import messages, outbox
 from ecoapp.models import Account, PasswordReset
 from ecoapp.services import account_sessions, new_passwords, rate_rules
 from ecoapp.services.email_addresses import EmailAddress, parse_email
 from ecoapp.services.new_passwords import PasswordWeighed
-from ecoapp.settings import get_settings
 
 # PRODUCT §2.
 LIFE = timedelta(minutes=60)
@@ -175,7 +175,7 @@ def _put_link_mail(
 ) -> None:
     message = messages.password_reset(
         first_name=account.first_name if account else "",
-        reset_url=f"{get_settings().public_url}{CHANGE_PATH}?jeton={link}",
+        reset_url=address_of(f"{CHANGE_PATH}?jeton={link}"),
         minutes=int(LIFE.total_seconds() // 60),
     )
     outbox.put(session, message, to=to, deduplication_key=key)
@@ -185,7 +185,7 @@ def _announce(session: Session, account: Account, token: str) -> None:
     message = messages.password_changed(
         first_name=account.first_name,
         email=account.email,
-        ask_url=f"{get_settings().public_url}{ASK_PATH}",
+        ask_url=address_of(ASK_PATH),
     )
     key = f"password_changed/{tokens.digest(token)}"
     outbox.put(session, message, to=account.email_key, deduplication_key=key)

@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, col, select
 
+from ecoapp.core.public_address import address_of
 from ecoapp.mail import outbox, request_messages
 from ecoapp.mail.message import Message
 from ecoapp.models import (
@@ -90,7 +91,7 @@ def accepted(
         decided_by=decider,
         is_administrator=rights.is_administrator,
         may=rights.labels,
-        establishment_url=_url(establishment_path(establishment.siret)),
+        establishment_url=address_of(establishment_path(establishment.siret)),
     )
     notifications.notify(
         session,
@@ -122,7 +123,7 @@ def refused(
         siret=establishment.siret,
         decided_by=account_name(decided_by),
         message=reason,
-        request_url=_url(request_path(request.id)),
+        request_url=address_of(request_path(request.id)),
     )
     notifications.notify(
         session,
@@ -180,7 +181,7 @@ def _tell_requester(
         first_name=requester.first_name,
         establishment_name=establishment.name,
         siret=establishment.siret,
-        request_url=_url(request_path(request.id)),
+        request_url=address_of(request_path(request.id)),
         goes_to_operator=goes_to_operator,
     )
     notifications.notify(
@@ -211,9 +212,5 @@ def received(
         establishment_name=establishment.name,
         siret=establishment.siret,
         message=request.message,
-        request_url=_url(request_path(request.id)),
+        request_url=address_of(request_path(request.id)),
     )
-
-
-def _url(path: str) -> str:
-    return f"{get_settings().public_url}{path}"

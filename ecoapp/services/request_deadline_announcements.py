@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from ecoapp.core.public_address import address_of
 from ecoapp.mail import outbox, request_messages
 from ecoapp.mail.message import Message
 from ecoapp.models import Account, Establishment, MembershipRequest, NotificationKind
@@ -46,7 +47,7 @@ def expired(session: Session, request: MembershipRequest) -> None:
         first_name=requester.first_name,
         establishment_name=establishment.name,
         siret=establishment.siret,
-        ask_again_url=_url(JOINING_PATH),
+        ask_again_url=address_of(JOINING_PATH),
     )
     notifications.notify(
         session,
@@ -83,7 +84,7 @@ class _Reminder:
             sent_on=long_date(self.request.created_at.astimezone(PARIS)),
             expires_on=self.expires_on,
             goes_to_operator=administrator is None,
-            request_url=_url(request_path(self.request.id)),
+            request_url=address_of(request_path(self.request.id)),
         )
 
 
@@ -103,7 +104,3 @@ def _remind_administrator(session: Session, words: _Reminder, administrator: Acc
         establishment_id=words.establishment.id,
         request_id=words.request.id,
     )
-
-
-def _url(path: str) -> str:
-    return f"{get_settings().public_url}{path}"

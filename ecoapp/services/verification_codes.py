@@ -6,9 +6,9 @@ from sqlmodel import Session
 
 from ecoapp.core import clock, tokens
 from ecoapp.core.errors import Refusal
+from ecoapp.core.public_address import address_of
 from ecoapp.mail import messages, outbox
 from ecoapp.models import SignupDraft
-from ecoapp.settings import get_settings
 
 # PRODUCT §7.
 LIFE = timedelta(minutes=15)
@@ -152,7 +152,7 @@ def _put_mail(session: Session, draft: SignupDraft, *, code: str, link: str) -> 
     message = messages.verification_code(
         first_name=draft.first_name,
         code=code,
-        confirmation_url=f"{get_settings().public_url}{CONFIRMATION_PATH}?jeton={link}",
+        confirmation_url=address_of(f"{CONFIRMATION_PATH}?jeton={link}"),
         minutes=int(LIFE.total_seconds() // 60),
     )
     outbox.put(
