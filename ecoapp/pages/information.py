@@ -5,14 +5,14 @@ from collections.abc import Callable
 import reflex as rx
 
 from ecoapp.components.operator import OF_OPERATOR
-from ecoapp.components.shell import public_shell
 from ecoapp.components.typography import typeset
+from ecoapp.pages.frame import common
 from ecoapp.pages.marked_text import pieces, shown
 
 
 def _text_page(title: str, *sections: tuple[str, str]) -> Callable[[], rx.Component]:
     def page() -> rx.Component:
-        return public_shell(
+        return common(
             rx.el.div(
                 rx.el.h1(typeset(title)),
                 *[

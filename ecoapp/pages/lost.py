@@ -4,8 +4,8 @@ import reflex as rx
 
 from ecoapp.components.buttons import link_button
 from ecoapp.components.icons import picture
-from ecoapp.components.shell import public_shell
 from ecoapp.components.typography import typeset
+from ecoapp.pages.frame import common
 
 
 def page() -> rx.Component:
@@ -33,6 +33,6 @@ def page() -> rx.Component:
         ),
         class_name="stack",
     )
-    return public_shell(
+    return common(
         rx.el.div(words, picture("maison-incomplete", class_name=""), class_name="wrap lost")
     )

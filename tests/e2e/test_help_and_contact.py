@@ -303,6 +303,24 @@ def test_a_message_that_was_never_sent_is_not_confirmed(newcomer: Newcomer, quer
 # Being used by all
 
 
+def test_pages_for_all_know_who_is_signed_in(resident: Newcomer, newcomer: Newcomer) -> None:
+    ines, visitor = resident("Inès", "Lambert"), newcomer()
+    pages = (
+        "/aide",
+        "/donnees-personnelles",
+        "/mentions-legales",
+        "/accessibilite",
+        "/introuvable",
+    )
+    for path in pages:
+        ines.opens(path)
+        expect(ines.page.locator("header summary")).to_contain_text("Inès")
+        expect(ines.link("Se connecter")).to_have_count(0)
+        visitor.opens(path)
+        expect(visitor.link("Se connecter")).to_be_visible()
+        expect(visitor.page.locator("header summary")).to_have_count(0)
+
+
 def test_both_pages_can_be_used_by_everybody(newcomer: Newcomer) -> None:
     camille, examination = newcomer(), Examination()
     opens_help(camille)
