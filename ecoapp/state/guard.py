@@ -90,7 +90,8 @@ class Guard(Middleware):
             # The session has ended: nothing of it is shown again, on a public page either.
             _blank(state, viewer, browser)
         if signed_in is None and audience == SIGNED_IN:
-            wanted = log_in_path(state.router.url.path)
+            url = state.router.url
+            wanted = log_in_path(f"{url.path}?{url.query}")
             return await _update(state, go_to(wanted, replace=True))
         if not _fits(event):
             return await _not_understood(state, event)

@@ -11,7 +11,7 @@ from ecoapp.core.tokens import new_id
 from tests.e2e.directory_server import OfficialDirectory
 from tests.e2e.examination import Examination
 from tests.e2e.installation import Installation
-from tests.e2e.people import COMPANY, MEMBER_AREA, REQUEST, Newcomer, Somebody, words
+from tests.e2e.people import COMPANY, LOG_IN, MEMBER_AREA, REQUEST, Newcomer, Somebody, words
 
 INBOX = "/notifications"
 TITLE = "Vos notifications"
@@ -141,6 +141,15 @@ def test_the_list_is_filtered_marked_and_paged(
     ines.button("Tout marquer comme lu").click()
     ines.sees("Tout est lu")
     expect(inbox_link(ines, 0)).to_be_visible()
+
+
+def test_a_link_to_a_part_of_the_list_leads_there_through_the_log_in(resident: Newcomer) -> None:
+    ines = resident("Inès", "Lambert")
+    ines.logs_out()
+    ines.opens(f"{INBOX}?filtre=non-lues")
+    ines.is_at(re.compile(rf"{LOG_IN}\?suite="))
+    ines.logs_in()
+    ines.is_at(f"{INBOX}?filtre=non-lues", TITLE)
 
 
 def test_everybody_can_use_the_list(

@@ -78,6 +78,13 @@ class TestCookies:
         assert new_cookie(answer).value != planted
         assert [row.token_hash for row in sessions(sqlite)] != [tokens.digest(planted)]
 
+    def test_one_goes_on_to_the_part_of_the_page_that_was_wanted(self, log_in: Callable) -> None:
+        wanted = "/notifications?filtre=non-lues"
+        refused = log_in(password="un mauvais", suite=wanted)
+        assert refused.headers["location"] == "/connexion?suite=/notifications%3Ffiltre%3Dnon-lues"
+        answer = log_in(suite=f"{wanted}&x=https://mechant.example")
+        assert answer.headers["location"] == wanted
+
     def test_remembering_lasts_thirty_days(self, sqlite: Database, log_in: Callable) -> None:
         assert new_cookie(log_in(remember="on"))["max-age"] == str(30 * 24 * 3600)
         (row,) = sessions(sqlite)

@@ -485,6 +485,8 @@ async def test_a_page_that_is_loaded_asks_the_guard_for_each_of_its_handlers(
     answer = await tab.send(HYDRATE, path=f"/demandes/{people.request_id}")
     assert answer.redirects == [f"/connexion?suite=/demandes/{people.request_id}"]
     assert "RequestTracking.load" not in ran
+    answer = await tab.send(HYDRATE, path="/notifications?filtre=non-lues&x=1")
+    assert answer.redirects == ["/connexion?suite=/notifications%3Ffiltre%3Dnon-lues"]
 
 
 def test_states_write_nothing_in_cookies_or_browser_storage() -> None:
