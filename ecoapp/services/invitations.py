@@ -92,18 +92,21 @@ def view(session: Session, invitation_id: UUID, *, by: UUID) -> InvitationView:
 
 
 def invite(session: Session, siret: str, *, by: UUID, email: str, rights: Rights) -> Invited:
-    """« Inviter un membre ». Raises `NotAllowed`, `FieldsRefused`, `InvitationsAreTooMany`."""
+    """« Inviter un membre ». The second of two clicks answers the same, and sends nothing.
+
+    Raises `NotAllowed`, `FieldsRefused`, `InvitationsAreTooMany`.
+    """
     establishment = memberships.administered(session, siret, by=by)
     address = _parsed(email)
+    if pending_invitations.was_just_sent(session, establishment.id, address.key, rights, by=by):
+        return Invited(address.address)
     guest = accounts.of_address(session, address.key)
     _refuse_who_needs_none(session, establishment, address, guest, by=by)
     rate_rules.count_invitation(account=str(by), address=address.key)
-    if guest is not None:
-        request_id = membership_requests.pending_id(session, establishment.id, by=guest.id)
-        if request_id is not None:
-            request = session.get_one(MembershipRequest, request_id)
-            membership_requests.attach(session, request, rights, by=by)
-            return Invited(address.address, accepted_name=account_name(guest))
+    if guest and (asked := membership_requests.pending_id(session, establishment.id, by=guest.id)):
+        request = session.get_one(MembershipRequest, asked)
+        membership_requests.attach(session, request, rights, by=by)
+        return Invited(address.address, accepted_name=account_name(guest))
     invitation = _added(session, establishment, address, rights, by=by)
     _record(session, invitation, MembershipEventKind.INVITED, by=by, rights=rights)
     invitation_announcements.sent(session, invitation, guest, about=str(invitation.id))
@@ -207,15 +210,12 @@ def _refuse_who_needs_none(
     *,
     by: UUID,
 ) -> None:
-    refusal: Refusal | None = None
     if guest is not None and guest.id == by:
-        refusal = InvitesThemself()
-    elif guest is not None and access.belongs(session, establishment.id, by=guest.id):
-        refusal = IsMemberAlready()
-    elif pending_invitations.find(session, establishment.id, address.key):
-        refusal = IsInvitedAlready()
-    if refusal is not None:
-        raise FieldsRefused({"email": refusal}) from refusal
+        raise FieldsRefused({"email": InvitesThemself()})
+    if guest is not None and access.belongs(session, establishment.id, by=guest.id):
+        raise FieldsRefused({"email": IsMemberAlready()})
+    if pending_invitations.find(session, establishment.id, address.key):
+        raise FieldsRefused({"email": IsInvitedAlready()})
 
 
 def _added(
@@ -274,8 +274,7 @@ def _end(session: Session, invitation: Invitation, status: InvitationStatus) -> 
 def _attach(session: Session, invitation: Invitation, *, by: UUID) -> None:
     """A request of theirs that waits there is answered by it."""
     rights = pending_invitations.rights_in(invitation)
-    request_id = membership_requests.pending_id(session, invitation.establishment_id, by=by)
-    if request_id is not None:
+    if request_id := membership_requests.pending_id(session, invitation.establishment_id, by=by):
         request = session.get_one(MembershipRequest, request_id)
         membership_requests.attach(session, request, rights, by=invitation.invited_by)
         return

@@ -1,12 +1,13 @@
 """The history of who joined, who decided and who left: written with what it tells of."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from ecoapp.models import Account, MembershipEvent, MembershipEventKind
+from ecoapp.core import clock
+from ecoapp.models import Account, Establishment, MembershipEvent, MembershipEventKind
 from ecoapp.services import rights as rights_module
 from ecoapp.services.rights import READ_ONLY, Rights
 
@@ -33,6 +34,11 @@ class EventLine:
 
 
 NOBODY = Person("")
+
+# Who asks again, this soon, for what they have just done has clicked twice.
+SAME_WISH = timedelta(minutes=1)
+# As many lines of the history as are looked through for it.
+_FEW = 20
 
 
 def person(account: Account) -> Person:
@@ -82,6 +88,23 @@ def of_establishment(
     if before is not None:
         query = query.where(col(MembershipEvent.id) < before)
     return [_line(row) for row in session.exec(query)]
+
+
+def has_just_left(session: Session, siret: str, *, by: UUID) -> bool:
+    """For other services: whether this person left the établissement a moment ago."""
+    newest = (
+        select(MembershipEvent)
+        .join(Establishment)
+        .where(Establishment.siret == siret)
+        .order_by(col(MembershipEvent.id).desc())
+        .limit(_FEW)
+    )
+    return any(
+        row.kind is MembershipEventKind.LEFT
+        and row.person_id == by
+        and row.happened_at > clock.now() - SAME_WISH
+        for row in session.exec(newest)
+    )
 
 
 def _line(row: MembershipEvent) -> EventLine:

@@ -125,12 +125,20 @@ def revoke(session: Session, siret: str, membership_id: UUID, *, by: UUID) -> No
 
 
 def leave(session: Session, siret: str, *, by: UUID) -> None:
-    """« Quitter l’établissement ». Raises `NotAllowed`, `EstablishmentWouldHaveNoAdministrator`."""
-    establishment, _ = access.require_member(session, siret, by=by)
-    lock_anew(session, establishment.id)
-    membership = access.membership_of(session, establishment.id, by=by)
-    if membership is None:
-        raise NotAllowed
+    """« Quitter l’établissement ». The second of two clicks answers the same.
+
+    Raises `NotAllowed`, `EstablishmentWouldHaveNoAdministrator`.
+    """
+    try:
+        establishment, _ = access.require_member(session, siret, by=by)
+        lock_anew(session, establishment.id)
+        membership = access.membership_of(session, establishment.id, by=by)
+        if membership is None:
+            raise NotAllowed
+    except NotAllowed:
+        if membership_events.has_just_left(session, siret, by=by):
+            return
+        raise
     _end_own(session, membership, establishment, by=by)
 
 

@@ -12,6 +12,7 @@ from ecoapp.core.errors import Refusal
 from ecoapp.models import Account, Establishment, Invitation, InvitationStatus
 from ecoapp.services import access, membership_events, notifications
 from ecoapp.services import rights as rights_module
+from ecoapp.services.membership_events import SAME_WISH
 from ecoapp.services.rights import Rights
 
 # As many as a page shows; the others come once these are answered.
@@ -61,6 +62,19 @@ def find(session: Session, establishment_id: UUID, email_key: str) -> Invitation
             *_can_be_answered(),
         )
     ).first()
+
+
+def was_just_sent(
+    session: Session, establishment_id: UUID, email_key: str, rights: Rights, *, by: UUID
+) -> bool:
+    """For other services: whether this person has just sent this invitation, with these rights."""
+    waiting = find(session, establishment_id, email_key)
+    return (
+        waiting is not None
+        and waiting.invited_by == by
+        and rights_in(waiting) == rights
+        and waiting.created_at > clock.now() - SAME_WISH
+    )
 
 
 def end(session: Session, invitation: Invitation, status: InvitationStatus) -> bool:

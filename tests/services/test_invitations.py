@@ -33,6 +33,7 @@ from ecoapp.services.invitations import (
     IsInvitedAlready,
     IsMemberAlready,
 )
+from ecoapp.services.membership_events import SAME_WISH
 from ecoapp.services.membership_requests import AlreadyMember
 from ecoapp.services.messages import french
 from ecoapp.services.pending_invitations import InvitationIsOver
@@ -109,6 +110,27 @@ def test_who_has_none_gets_a_mail_that_leads_to_one(place: Place) -> None:
     assert place.events() == [("invitation", "Ariane+bois@scierie.example", "Jean Morvan")]
 
 
+def test_the_second_click_on_inviting_is_answered_like_the_first(place: Place) -> None:
+    first = place.invite(NEW, CUSTOM)
+    before = place.events(), len(letters(place.database)), place.invitation_ids()
+    with clock.at(clock.now() + SAME_WISH / 2):
+        assert place.invite(NEW.upper(), CUSTOM).email.casefold() == first.email.casefold()
+    assert (place.events(), len(letters(place.database)), place.invitation_ids()) == before
+
+
+def test_another_wish_is_no_second_click(place: Place) -> None:
+    place.invite(NEW, CUSTOM)
+    for wish in (
+        lambda: place.invite(NEW, ADMINISTRATOR),
+        lambda: place.invite(NEW, CUSTOM, by=place.nadia),
+    ):
+        with pytest.raises(FieldsRefused) as refused:
+            wish()
+        assert isinstance(refused.value.refusals["email"], IsInvitedAlready)
+    with clock.at(clock.now() + SAME_WISH), pytest.raises(FieldsRefused):
+        place.invite(NEW, CUSTOM)
+
+
 @pytest.mark.parametrize(
     ("email", "refusal"),
     [
@@ -122,7 +144,8 @@ def test_who_has_none_gets_a_mail_that_leads_to_one(place: Place) -> None:
 def test_what_cannot_be_invited_is_refused_beside_the_field(
     place: Place, email: str, refusal: type[Refusal]
 ) -> None:
-    invited(place, NEW)
+    with clock.at(clock.now() - SAME_WISH):
+        invited(place, NEW)
     before = letters(place.database), place.events()
     with pytest.raises(FieldsRefused) as refused:
         place.invite(email)
@@ -460,3 +483,10 @@ def test_answering_while_the_job_passes_leaves_no_dead_lock(place: Place) -> Non
     )
     assert outcomes[2] == place.siret
     assert [kind for kind, _, _ in place.events()].count("invitation_expiree") == 20
+
+
+def test_two_clicks_on_inviting_send_one_mail(place: Place) -> None:
+    click = lambda here: place.on(here).invite(NEW)  # noqa: E731
+    first, second = at_once(place.database, [click, click])
+    assert first == second
+    assert len(place.invitation_ids()) == len(letters(place.database)) == 1

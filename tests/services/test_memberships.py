@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 
+from ecoapp.core import clock
 from ecoapp.core.database import Database
 from ecoapp.core.errors import NotAllowed
 from ecoapp.core.tokens import new_id
@@ -11,6 +12,7 @@ from ecoapp.models import NotificationKind
 from ecoapp.services import access, members, memberships
 from ecoapp.services import rights as rights_module
 from ecoapp.services.catalogue import ADD_CONTRACT, SIGN_CONTRACT
+from ecoapp.services.membership_events import SAME_WISH
 from ecoapp.services.memberships import EstablishmentWouldHaveNoAdministrator
 from ecoapp.services.messages import french
 from ecoapp.services.rights import ADMINISTRATOR, READ_ONLY, Rights
@@ -162,7 +164,28 @@ def test_who_belongs_nowhere_cannot_leave(place: Place) -> None:
         place.leave(place.camille)
 
 
+def test_the_second_click_on_leaving_is_answered_like_the_first(place: Place) -> None:
+    place.leave(place.oscar)
+    before = place.events(), len(letters(place.database))
+    place.leave(place.oscar)
+    assert (place.events(), len(letters(place.database))) == before
+    with clock.at(clock.now() + SAME_WISH), pytest.raises(NotAllowed):
+        place.leave(place.oscar)
+
+
+def test_who_was_made_to_leave_is_not_told_they_left(place: Place) -> None:
+    place.revoke(place.oscar, by=place.jean)
+    with pytest.raises(NotAllowed):
+        place.leave(place.oscar)
+
+
 # At the same moment
+
+
+def test_two_clicks_on_leaving_leave_once(place: Place) -> None:
+    click = lambda here: place.on(here).leave(place.oscar)  # noqa: E731
+    assert at_once(place.database, [click, click]) == [None, None]
+    assert [kind for kind, _, _ in place.events()] == ["depart"]
 
 
 def test_the_last_two_administrators_cannot_leave_together(place: Place) -> None:
