@@ -6,6 +6,7 @@ from ecoapp.components.alerts import alert
 from ecoapp.components.buttons import back_link, link_button, submit
 from ecoapp.components.errors import error_summary
 from ecoapp.components.skeleton import skeleton
+from ecoapp.components.typography import typeset
 from ecoapp.pages.frame import member
 from ecoapp.state.invitations import InvitationAnswer
 
@@ -51,6 +52,13 @@ def _to_answer() -> rx.Component:
     return rx.el.div(
         rx.el.p(InvitationAnswer.outcome),
         rx.el.p("Vous pouvez répondre jusqu’au ", InvitationAnswer.until, ".", class_name="muted"),
+        rx.el.p(
+            typeset(
+                "Les administrateurs de l'établissement verront votre prénom et votre nom à côté "
+                "de votre réponse, même si vous déclinez."
+            ),
+            class_name="muted",
+        ),
         rx.el.div(
             _answer("Accepter l’invitation", InvitationAnswer.accept),
             _answer("Décliner", InvitationAnswer.decline, secondary=True),

@@ -126,6 +126,7 @@ def test_who_has_an_account_declines_and_another_invitation_is_withdrawn(
     camille.opens(camille.mail(INVITES).link)
     camille.is_at(INVITATION, INVITATION_TITLE)
     camille.sees("vous pourrez tout y lire, sans rien y changer")
+    camille.sees("verront votre prénom et votre nom à côté de votre réponse, même si vous déclinez")
     camille.button("Décliner").click()
     camille.sees("Vous avez décliné cette invitation.")
     jean.mail("a décliné votre invitation")
