@@ -1,11 +1,12 @@
 """The composition root: builds the app, registers the pages, chooses the adapters."""
 
 import logging
+from functools import partial
 
 import reflex as rx
 
 from ecoapp import pages
-from ecoapp.adapters.directory import choose_directory
+from ecoapp.adapters.directory import Directory, DirectoryOnDemand
 from ecoapp.adapters.rate_limits import IN_MEMORY, RateLimits
 from ecoapp.components.connection import connection_banner
 from ecoapp.components.crash import crash_boundary
@@ -20,13 +21,18 @@ LONGEST_REPORT = 500
 
 def install_adapters(settings: Settings) -> None:
     """Choose the outside world that the use cases speak to."""
-    key = settings.insee_api_key
-    directories.install(
-        choose_directory(
-            url=settings.directory_url, insee_api_key=key.get_secret_value() if key else None
-        )
-    )
+    directories.install(DirectoryOnDemand(partial(_directory, settings)))
     rate_rules.install(RateLimits(settings.redis_url or IN_MEMORY))
+
+
+def _directory(settings: Settings) -> Directory:
+    # Not with the others: the first page comes sooner without.
+    from ecoapp.adapters.directory.choice import choose_directory
+
+    key = settings.insee_api_key
+    return choose_directory(
+        url=settings.directory_url, insee_api_key=key.get_secret_value() if key else None
+    )
 
 
 def _note_our_fault(exception: Exception) -> None:

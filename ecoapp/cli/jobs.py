@@ -36,7 +36,7 @@ def run_jobs(
 
 
 def _install_directory() -> None:
-    from ecoapp.adapters.directory import choose_directory
+    from ecoapp.adapters.directory.choice import choose_directory
     from ecoapp.services import directories
     from ecoapp.settings import get_settings
 

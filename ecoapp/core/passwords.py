@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import bcrypt
-from zxcvbn import zxcvbn
 
 SHORTEST = 12
 LONGEST = 128
@@ -78,6 +77,9 @@ def _digest(password: str) -> bytes:
 def _score(password: str, words: list[str]) -> int:
     if not password:
         return 0
+    # Its word lists take time to load: not before somebody chooses a password.
+    from zxcvbn import zxcvbn
+
     return int(zxcvbn(password[:_SCORED_LENGTH], user_inputs=words)["score"])
 
 

@@ -1,10 +1,8 @@
 """Which directory the settings give (PRODUCT.md, section 6; order of sources: DIRECTORY.md)."""
 
-from typing import NoReturn
-
-from ecoapp.adapters.directory.errors import DirectoryIsUnreachable
 from ecoapp.adapters.directory.http_source import HttpSource
 from ecoapp.adapters.directory.listing import Directory
+from ecoapp.adapters.directory.on_demand import NoDirectory
 from ecoapp.adapters.directory.recherche_entreprises import RechercheEntreprises
 from ecoapp.adapters.directory.resilience import (
     CachedDirectory,
@@ -14,14 +12,6 @@ from ecoapp.adapters.directory.resilience import (
 from ecoapp.adapters.directory.sirene import KEY_HEADER, Sirene
 
 INSEE_URL = "https://api.insee.fr/api-sirene/3.11"
-
-
-class NoDirectory:
-    """For an installation without a directory: people type name and address themselves."""
-
-    def look_up(self, siret: str) -> NoReturn:
-        """Always raises `DirectoryIsUnreachable`."""
-        raise DirectoryIsUnreachable("no directory is configured")
 
 
 def choose_directory(

@@ -8,8 +8,8 @@ from ecoapp.adapters.directory import (
     EstablishmentIsClosed,
     NoDirectory,
     SiretNotInDirectory,
-    choose_directory,
 )
+from ecoapp.adapters.directory.choice import choose_directory
 
 POSTE = "35600000000048"
 OCTO = "41816609600069"
