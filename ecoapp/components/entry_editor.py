@@ -34,7 +34,7 @@ def entry_editor(
         rx.cond(editor["warning"], warning),
         rx.foreach(fields, lambda field, rank: _field(field, rank, errors)),
         rx.el.div(
-            _send(editor, busy, first=fields.length() == 0),
+            _send(editor, busy, first=rx.cond(fields, False, True)),
             rx.el.button("Annuler", type="reset", on_click=on_close, class_name="btn btn-2"),
             class_name="cluster actions",
         ),

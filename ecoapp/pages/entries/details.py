@@ -11,6 +11,8 @@ from ecoapp.components.errors import error_summary
 from ecoapp.components.skeleton import skeleton
 from ecoapp.state.entries import EntryDetails as Entry
 
+# Asked whether they are true, never how long they are: React may draw a part of the page while the
+# entry is being emptied, and `undefined` has no length.
 ACTIONS = Entry.entry["actions"].to(list[dict[str, str]])
 DEPOSITS = Entry.entry["deposits"].to(list[dict[str, str]])
 FILES = Entry.entry["files"].to(list[dict[str, str]])
@@ -44,8 +46,8 @@ def _loaded() -> rx.Component:
                 _files(),
                 class_name="stack",
             ),
-            rx.cond(DEPOSITS.length() > 0, _deposits()),
-            class_name=rx.cond(DEPOSITS.length() > 0, "split", ""),
+            rx.cond(DEPOSITS, _deposits()),
+            class_name=rx.cond(DEPOSITS, "split", ""),
         ),
         _history(),
         deposit_script(),
@@ -54,7 +56,7 @@ def _loaded() -> rx.Component:
 
 def _actions() -> rx.Component:
     return rx.cond(
-        ACTIONS.length() > 0,
+        ACTIONS,
         rx.el.div(rx.foreach(ACTIONS, _action), class_name="cluster actions"),
     )
 
@@ -80,9 +82,9 @@ def _editor() -> rx.Component:
 
 def _files() -> rx.Component:
     return rx.cond(
-        FILES.length() > 0,
+        FILES,
         rx.el.ul(rx.foreach(FILES, _file), class_name="files", aria_label="Fichiers"),
-        rx.cond(DEPOSITS.length() > 0, rx.el.p("Aucun fichier.", class_name="muted")),
+        rx.cond(DEPOSITS, rx.el.p("Aucun fichier.", class_name="muted")),
     )
 
 
