@@ -25,9 +25,8 @@ class EntryDetails(Editor, rx.State):
 
     @open_to_signed_in
     async def load(self) -> Answer:
-        self.entry, self.notice = {}, ""
-        self._close()
-        return await self._attempt(self._loaded()) or await self._deposit_refused()
+        self.entry = {}
+        return await self._fill(self._loaded()) or await self._deposit_refused()
 
     async def _deposit_refused(self) -> None:
         """What a deposit that the browser itself sent was refused for."""

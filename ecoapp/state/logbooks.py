@@ -21,7 +21,7 @@ class LogbookHead(Screen, rx.State):
 
     @open_to_signed_in
     async def load(self) -> Answer:
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         self._show_view(await read(logbooks.view, logbook_of(self), by=await self._by()))
