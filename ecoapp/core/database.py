@@ -69,11 +69,23 @@ class Database:
         self._turn: AbstractContextManager[Any] = (
             threading.Lock() if self.is_sqlite else nullcontext()
         )
+        # On SQLite (WAL) every transaction sees one moment already.
+        self._beholder = (
+            self.engine
+            if self.is_sqlite
+            else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        )
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session whose changes are thrown away."""
         with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def beholding(self) -> Iterator[Session]:
+        """The same, whose statements all see the database as it was at the first of them."""
+        with Session(self._beholder, expire_on_commit=False) as session:
             yield session
 
     @contextmanager

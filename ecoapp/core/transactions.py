@@ -1,7 +1,8 @@
 """Where use cases run: in threads, inside one transaction, never on the event loop.
 
-Two pools, so that what is slow on purpose (bcrypt) or by nature (the directory) never keeps
-waiting what is quick. Both are bounded: an overload queues, it does not take the machine down.
+Three pools, so that what is slow on purpose (bcrypt) or by nature (the directory) never keeps
+waiting what is quick, nor what goes through a whole carnet who just logs in. All are bounded: an
+overload queues, it does not take the machine down.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ R = TypeVar("R")
 
 _quick = ThreadPoolExecutor(max_workers=8, thread_name_prefix="quick")
 _slow = ThreadPoolExecutor(max_workers=4, thread_name_prefix="slow")
+_long = ThreadPoolExecutor(max_workers=2, thread_name_prefix="long")
 
 
 async def write(case: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -46,6 +48,13 @@ async def read(case: Callable[Concatenate[Session, P], R], *args: P.args, **kwar
 async def slow(case: Callable[Concatenate[Database, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a use case that does something slow between its transactions, which it opens itself."""
     return await _in(_slow, functools.partial(case, database.current(), *args, **kwargs))
+
+
+async def at_length(
+    case: Callable[Concatenate[Database, P], R], *args: P.args, **kwargs: P.kwargs
+) -> R:
+    """The same for what takes seconds and much memory: few at a time, the others wait."""
+    return await _in(_long, functools.partial(case, database.current(), *args, **kwargs))
 
 
 async def _in(pool: ThreadPoolExecutor, work: Callable[[], R]) -> R:

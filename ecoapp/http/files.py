@@ -32,7 +32,8 @@ FORM = "upload"
 MOST_AT_ONCE = 10
 _CHUNK = 64 * 1024
 _STATUS = {SignInIsNeeded: 401, NotAllowed: 404}
-_HEADERS = {
+# Of what is downloaded, whatever it is.
+SEALED = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "Cache-Control": "private, no-store",
@@ -75,7 +76,7 @@ async def upload(request: Request) -> Response:
         return Response(status_code=400)
     finally:
         await request.close()
-    return JSONResponse({}) if _is_script(request) else forms.go_to(place)
+    return JSONResponse({}) if forms.is_script(request) else forms.go_to(place)
 
 
 async def download(request: Request) -> Response:
@@ -88,7 +89,7 @@ async def download(request: Request) -> Response:
     except NotAllowed:
         return plain_page(404, *_LOST)
     headers = {
-        **_HEADERS,
+        **SEALED,
         "Content-Disposition": disposition(found.name),
         "Content-Length": str(found.size),
     }
@@ -151,7 +152,7 @@ async def _files(request: Request) -> list[UploadFile]:
 
 
 async def _refused(request: Request, refusal: Refusal, place: str) -> Response:
-    if _is_script(request):
+    if forms.is_script(request):
         status = _STATUS.get(type(refusal), 422)
         return JSONResponse({"message": french(refusal)}, status_code=status)
     if isinstance(refusal, SignInIsNeeded):
@@ -160,10 +161,6 @@ async def _refused(request: Request, refusal: Refusal, place: str) -> Response:
         return plain_page(404, *_LOST)
     browser = forms.browser_of(request)
     return await forms.refuse_and_go_to(place, FORM, refusal, browser=browser)
-
-
-def _is_script(request: Request) -> bool:
-    return "application/json" in request.headers.get("accept", "")
 
 
 def _chunks(found: Download) -> Iterator[bytes]:

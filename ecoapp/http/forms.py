@@ -43,6 +43,11 @@ def user_agent_of(request: Request) -> str:
     return request.headers.get("user-agent", "")
 
 
+def is_script(request: Request) -> bool:
+    """Whether a script of ours asks, which is answered in JSON."""
+    return "application/json" in request.headers.get("accept", "")
+
+
 def go_to(path: str) -> RedirectResponse:
     """Answer a POST with a page (RFC 9110 §15.4.4: the next request is a GET)."""
     return RedirectResponse(path, status_code=303)

@@ -21,7 +21,12 @@ from ecoapp.settings import get_settings
 LARGEST_BODY = 64 * 1024
 FILES_PATH = "/fichiers"
 LARGEST_FILES = 20 * 1024 * 1024 + LARGEST_BODY
-LARGEST_BODIES = {FILES_PATH: LARGEST_FILES, "/operateur/import": 256 * 1024 * 1024}
+LARGEST_BODIES = {
+    FILES_PATH: LARGEST_FILES,
+    "/operateur/import": 256 * 1024 * 1024,
+    # A whole carnet with its files, and the form around it.
+    "/import/carnets": 2 * 1024 * 1024 * 1024 + LARGEST_BODY,
+}
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 YEAR = 365 * 24 * 3600
 

@@ -22,8 +22,8 @@ from ecoapp.pages import (
 )
 from ecoapp.pages.establishments import entry, member_rights, members, section
 from ecoapp.pages.frame import PAGE_TITLE_END
+from ecoapp.pages.logbooks import arrival, logbook, part
 from ecoapp.pages.logbooks import entry as logbook_entry
-from ecoapp.pages.logbooks import logbook, part
 from ecoapp.pages.signup import (
     code,
     confirmation,
@@ -40,6 +40,7 @@ from ecoapp.state.establishments import EstablishmentHead
 from ecoapp.state.inbox import Inbox
 from ecoapp.state.invitations import InvitationAnswer
 from ecoapp.state.joining import Congratulations, Joining
+from ecoapp.state.logbook_transfer import LogbookArrival, LogbookExport
 from ecoapp.state.logbooks import LogbookHead
 from ecoapp.state.login import Login
 from ecoapp.state.member_area import MemberArea
@@ -164,7 +165,8 @@ PAGES = (
         entry.page,
         [EstablishmentHead.load, EntryDetails.load],
     ),
-    Page(_LOGBOOK, logbook.TITLE, logbook.page, LogbookHead.load),
+    Page(arrival.PATH, arrival.TITLE, arrival.page, LogbookArrival.load),
+    Page(_LOGBOOK, logbook.TITLE, logbook.page, [LogbookHead.load, LogbookExport.load]),
     Page(f"{_LOGBOOK}/[part]", part.TITLE, part.page, [LogbookHead.load, SectionEntries.load]),
     Page(
         f"{_LOGBOOK}/[part]/[entry]",

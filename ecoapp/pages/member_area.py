@@ -71,6 +71,7 @@ def _logbooks() -> rx.Component:
             rx.el.ul(rx.foreach(MemberArea.logbooks, _logbook), class_name="card rows"),
         ),
         new_logbook_form(),
+        rx.el.p(link("Importer un carnet", href="/carnets/importer")),
         class_name="stack",
         aria_labelledby="t-carnets",
         custom_attrs={"id": "carnets"},

@@ -14,7 +14,9 @@ from ecoapp.services.membership_events import account_name
 
 # Done to the files of an entry, whatever its kind.
 FILE_REMOVED = "file_removed"
-_FILE_REMOVED_TOLD = "Fichier retiré"
+# Whole, with its files, out of a carnet that was exported.
+IMPORTED = "imported"
+_TOLD = {FILE_REMOVED: "Fichier retiré", IMPORTED: "Pièce importée"}
 # More than anybody reads; what is older stays in the database.
 MOST_SHOWN = 200
 
@@ -82,7 +84,5 @@ def line(kind: EntryKind, event: EntryEvent) -> EventLine:
 
 def told(kind: EntryKind, action_code: str) -> str:
     """An action that the catalogue no longer has is told by its code."""
-    if action_code == FILE_REMOVED:
-        return _FILE_REMOVED_TOLD
     action = kind.action(action_code)
-    return action.told if action else action_code
+    return action.told if action else _TOLD.get(action_code, action_code)

@@ -22,6 +22,7 @@ from ecoapp.services import (
     establishment_checks,
     expired_rows,
     invitations,
+    logbook_imports,
     request_deadlines,
 )
 
@@ -157,6 +158,7 @@ JOBS: tuple[Job, ...] = (
     Job("invitations expired", _in_batches(invitations.expire)),
     Job("requests reminded", _one_by_one(request_deadlines.to_remind, request_deadlines.remind)),
     Job("old rows deleted", _in_batches(expired_rows.purge)),
+    Job("imports forgotten", lambda _database, _go_on: logbook_imports.forget_old()),
     # A walk through the whole store.
     Job("files deleted", lambda database, _: attachments.purge_orphans(database), A_DAY),
     # Last: the directory may take its time.

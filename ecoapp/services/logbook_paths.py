@@ -6,6 +6,9 @@ from uuid import UUID
 # One's deadlines, of all carnets, and the address of the calendar.
 DEADLINES = "/echeances"
 
+# Where a carnet that was exported comes back.
+IMPORT = "/carnets/importer"
+
 
 def logbook_path(logbook_id: UUID) -> str:
     return f"/carnets/{logbook_id}"
@@ -28,6 +31,11 @@ def shares_path(logbook_id: UUID) -> str:
 def handover_path(handover_id: UUID) -> str:
     """Where a buyer accepts or declines, and where both find the receipt."""
     return f"/remises/{handover_id}"
+
+
+def export_path(logbook_id: UUID) -> str:
+    """Its download, as one ZIP."""
+    return f"/export/carnets/{logbook_id}"
 
 
 def signup_path(email: str) -> str:

@@ -17,6 +17,8 @@ INVITATIONS_AN_HOUR_AND_ACCOUNT = 40
 INVITATIONS_A_DAY_AND_ADDRESS = 10
 # More than an office writes, less than a machine does.
 CONTACT_MESSAGES_AN_HOUR_AND_CLIENT = 10
+# Somebody corrects a file and sends it again; each may be two gigabytes.
+IMPORTS_AN_HOUR_AND_ACCOUNT = 20
 HOUR = 3_600
 DAY = 86_400
 
@@ -47,6 +49,10 @@ class InvitationsAreTooMany(Refusal):
 
 class MessagesAreTooMany(TriesAreTooMany):
     """This network address wrote too often; `minutes` to wait."""
+
+
+class ImportsAreTooMany(TriesAreTooMany):
+    """This person sent too many carnets to be imported; `minutes` to wait."""
 
 
 _limits = RateLimits()
@@ -123,6 +129,12 @@ def count_contact_message(*, client: str) -> None:
     """One more message of the contact form. Raises `MessagesAreTooMany`."""
     _check_client("contact", client, CONTACT_MESSAGES_AN_HOUR_AND_CLIENT, MessagesAreTooMany)
     _limits.add("contact", client, seconds=HOUR)
+
+
+def count_import(*, account: str) -> None:
+    """One more carnet sent to be imported. Raises `ImportsAreTooMany`."""
+    _check_client("imports", account, IMPORTS_AN_HOUR_AND_ACCOUNT, ImportsAreTooMany)
+    _limits.add("imports", account, seconds=HOUR)
 
 
 def delay_after(tries: int) -> int:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from ecoapp.adapters.import_folder import ImportFolder
+from ecoapp.adapters.import_folder import PARTNERS, ImportFolder
 from ecoapp.core.database import Database
 from ecoapp.core.tokens import new_id
 from ecoapp.services import access, audit, partner_files, partner_imports
@@ -150,4 +150,4 @@ def _as_dict(sent: SentFile) -> dict[str, Any]:
 
 
 def _folder() -> ImportFolder:
-    return ImportFolder(get_settings().data_dir)
+    return ImportFolder(get_settings().data_dir, PARTNERS)

@@ -21,12 +21,12 @@ from ecoapp.core.errors import (
     Refusal,
     SignInIsNeeded,
 )
-from ecoapp.core.transactions import read, slow, write
+from ecoapp.core.transactions import at_length, read, slow, write
 from ecoapp.services.messages import UNKNOWN_FAULT, french, french_by_field
 from ecoapp.services.signup_drafts import SignupIsNotBegun, Step, StepIsTooEarly
 from ecoapp.state.viewer import Viewer
 
-__all__ = ["Screen", "Typed", "read", "read_typed", "slow", "step_path", "write"]
+__all__ = ["Screen", "Typed", "at_length", "read", "read_typed", "slow", "step_path", "write"]
 
 log = logging.getLogger(__name__)
 

@@ -29,7 +29,7 @@ from ecoapp.services.catalogue import ADD_CONTRACT
 from ecoapp.settings import get_settings
 from tests import factories
 from tests.http.conftest import site_of
-from tests.services.sections import JPEG, PDF
+from tests.services.sections import JPEG, PDF, zipped
 from tests.state.people import People, gather
 from tests.state.rows import contents
 
@@ -163,6 +163,10 @@ def partners(_: Scene) -> dict[str, Any]:
     return {"files": {"file": ("partenaires.csv", line)}}
 
 
+def carnet(_: Scene) -> dict[str, Any]:
+    return {"files": {"file": ("Carnet.zip", zipped({"carnet.json": "{}"}))}}
+
+
 class Line(NamedTuple):
     """One request. `route`: as the application declares it; `path`: one that it answers."""
 
@@ -288,6 +292,43 @@ LINES = {
         IMPORT,
         partners,
         (LOG_IN, LOST, LOST, LOST, LOST, LOST, leads(f"{IMPORT}?fichier=…", FILES)),
+    ),
+    "a carnet, exported": Line(
+        "GET",
+        "/export/carnets/{logbook_id:uuid}",
+        "/export/carnets/{logbook}",
+        nothing,
+        (
+            leads("/connexion?suite=/carnets/{logbook}"),
+            *(NOT_THERE, NOT_THERE, NOT_THERE, FOUND, NOT_THERE, NOT_THERE),
+        ),
+    ),
+    "a carnet that nobody has, exported": Line(
+        "GET",
+        "/export/carnets/{logbook_id:uuid}",
+        f"/export/carnets/{UUID(int=1)}",
+        nothing,
+        (leads(f"/connexion?suite=/carnets/{UUID(int=1)}"), *everybody(NOT_THERE)[1:]),
+    ),
+    "a carnet, imported": Line(
+        "POST",
+        "/import/carnets",
+        "/import/carnets",
+        carnet,
+        (
+            leads("/connexion?suite=/carnets/importer"),
+            *everybody(leads("/carnets/importer", FILES))[1:],
+        ),
+    ),
+    "a carnet that is none, imported": Line(
+        "POST",
+        "/import/carnets",
+        "/import/carnets",
+        partners,
+        (
+            leads("/connexion?suite=/carnets/importer"),
+            *everybody(leads("/carnets/importer", "refused_form"))[1:],
+        ),
     ),
     "the state of health": Line("GET", "/sante", "/sante", nothing, everybody(FOUND)),
 }

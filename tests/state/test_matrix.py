@@ -120,6 +120,10 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "EntryDetails.remove_file": ADMINISTRATORS,
     # The carnet: the administrator's, shared with the member
     "LogbookHead.load": READERS,
+    "LogbookExport.load": READERS,
+    "LogbookArrival.load": SIGNED_IN,
+    "LogbookArrival.advance": SIGNED_IN,
+    "LogbookArrival.cancel": SIGNED_IN,
     "NewLogbook.load": SIGNED_IN,
     "NewLogbook.submit": SIGNED_IN,
     # What is one's own
@@ -161,6 +165,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "ForgottenPassword.submit": {"form": {"email": "nouvelle@exemple.fr"}},
     "NewPassword.weigh": {"typed": "Rabot"},
     "NewLogbook.submit": {"form": {"logbook_name": "Maison de Larmor"}},
+    "LogbookArrival.cancel": {"form": {}},
     "Contact.submit": {"form": {"full_name": "Ariane", "email": "ariane@exemple.fr"}},
     "Joining.keep": {"field": "message", "typed": "Bonjour"},
     "Joining.search": {"form": {"siret": factories.OCTO}},
@@ -201,6 +206,7 @@ _ENTRY = _SECTION + "/{entry}"
 PATHS = {
     "RequestTracking.load": "/demandes/{request}",
     "LogbookHead.load": "/carnets/{logbook}",
+    "LogbookExport.load": "/carnets/{logbook}",
     "Inbox.load": "/notifications?filtre=non-lues",
     "Inbox.open_one": "/notifications/{notification}",
     "EstablishmentHead.load": "/etablissements/{siret}/information",

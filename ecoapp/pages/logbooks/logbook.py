@@ -5,6 +5,7 @@ import reflex as rx
 from ecoapp.components.icons import icon
 from ecoapp.components.links import link
 from ecoapp.pages.logbooks.frame import logbook_page, titled
+from ecoapp.pages.logbooks.transfer import export_section
 from ecoapp.state.logbooks import LogbookHead
 
 TITLE = titled(LogbookHead.name)
@@ -17,7 +18,8 @@ def page() -> rx.Component:
             rx.el.ul(rx.foreach(LogbookHead.parts, _part), class_name="card rows"),
             class_name="stack",
             aria_labelledby="t-parties",
-        )
+        ),
+        export_section(),
     )
 
 

@@ -1,0 +1,49 @@
+"""« Exporter le carnet », on its page."""
+
+import reflex as rx
+
+from ecoapp.components.buttons import link_button
+from ecoapp.components.typography import typeset
+from ecoapp.state.logbook_transfer import LogbookExport
+
+
+def export_section() -> rx.Component:
+    return rx.cond(LogbookExport.href, _section())
+
+
+def _section() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Exporter le carnet", custom_attrs={"id": "t-export"}),
+        rx.el.div(
+            rx.el.p(
+                typeset(
+                    "Un seul fichier ZIP, à garder ou à importer ailleurs : un résumé à lire "
+                    "(resume.pdf), vos fichiers rangés par partie, et toutes les pièces dans un "
+                    "format ouvert (carnet.json)."
+                )
+            ),
+            rx.el.p(
+                "Ce carnet contient ",
+                LogbookExport.content,
+                typeset(
+                    ". Le téléchargement commence après quelques secondes de préparation, plus "
+                    "le carnet est rempli, plus elles sont longues."
+                ),
+                class_name="muted small",
+            ),
+            rx.el.p(
+                # Without `download`: where it is refused the browser shows why, it keeps no page.
+                link_button(
+                    "Exporter le carnet",
+                    LogbookExport.href,
+                    tone="btn-2",
+                    icon_name="download",
+                    full_load=True,
+                ),
+                class_name="actions",
+            ),
+            class_name="card stack",
+        ),
+        class_name="stack",
+        aria_labelledby="t-export",
+    )
