@@ -7,6 +7,7 @@ from ecoapp.core.errors import FieldsRefused, Refusal
 from ecoapp.services import attachments, entry_events, entry_fields, logbooks
 from ecoapp.services.attachments import FileIsTooLarge
 from ecoapp.services.catalogue_terms import Part
+from ecoapp.services.file_names import clean_name
 from ecoapp.services.french_words import NBSP, counted, moment_in_french
 from ecoapp.services.logbook_catalogue import part_of
 from ecoapp.services.logbook_format import (
@@ -18,7 +19,7 @@ from ecoapp.services.logbook_format import (
     LogbookRecord,
     is_path_of,
 )
-from ecoapp.services.texts import parse_message
+from ecoapp.services.texts import parse_message, parse_text
 
 # Bytes of all files together; an archive that is sent is no larger either.
 LARGEST_FILES = 2 * 1024 * 1024 * 1024
@@ -109,23 +110,33 @@ def files_of(record: LogbookRecord) -> list[FileRecord]:
 
 def origin_in_words(entry: EntryRecord, part: Part) -> str:
     """For the history: what the file says of who did what before, which nobody here has seen."""
+    who = f", par {_line(entry.created_by)}" if entry.created_by else ""
     began = moment_in_french(entry.created_at)
-    who = f", par {entry.created_by}" if entry.created_by else ""
-    lost = [file.name for file in entry.files if file.missing]
-    lines = [
-        f"D’après le fichier importé{NBSP}: créée le {began}{who}.",
-        *(_event_in_words(event, part) for event in entry.history),
-        *(f"{counted(len(lost), 'fichier')} sans contenu dans l’export{NBSP}:" for _ in lost[:1]),
-        *lost,
-    ]
-    said = parse_message("\n".join(lines), longest=len("\n".join(lines)))
+    said = "\n".join(
+        (
+            f"D’après le fichier importé{NBSP}: créée le {began}{who}.",
+            *(_event_in_words(event, part) for event in entry.history),
+            *_lost([clean_name(file.name) for file in entry.files if file.missing]),
+        )
+    )
     return said if len(said) <= _LONGEST_NOTE else f"{said[: _LONGEST_NOTE - 1]}…"
 
 
+def _lost(names: list[str]) -> list[str]:
+    if not names:
+        return []
+    return [f"{counted(len(names), 'fichier')} sans contenu dans l’export{NBSP}:", *names]
+
+
 def _event_in_words(event: EventRecord, part: Part) -> str:
-    told = entry_events.told(part.content, event.action)
-    note = f"{NBSP}: {event.note}" if event.note else ""
-    return f"{told}, par {event.by}, le {moment_in_french(event.at)}{note}"
+    told = _line(entry_events.told(part.content, event.action))
+    note = parse_message(event.note, longest=len(event.note))
+    said = f"{told}, par {_line(event.by)}, le {moment_in_french(event.at)}"
+    return f"{said}{NBSP}: {note}" if note else said
+
+
+def _line(said: str) -> str:
+    return parse_text(said, longest=len(said), required=False)
 
 
 def _part(code: str) -> Part:

@@ -139,7 +139,7 @@ def _write(session: Session, logbook: Logbook, out: IO[bytes]) -> list[_Listed]:
         not_applicable=logbook.not_applicable,
     )
     begun = json.dumps(header.model_dump(mode="json"), ensure_ascii=False, indent=2)
-    out.write(f'{begun.removesuffix("}").rstrip()},\n  "entries": ['.encode())
+    out.write(begun.removesuffix("}").rstrip().encode() + b',\n  "entries": [')
     files: list[_Listed] = []
     is_first = True
     for part in PARTS:

@@ -49,6 +49,8 @@ class LogbookArrival(Screen, rx.State):
     phase: str = ""
     stored: int = 0
     total: int = 0
+    # « 120 fichiers sur 500 ».
+    progress: str = ""
     said: str = ""
     # Of the carnet, once it is there.
     path: str = ""
@@ -92,5 +94,6 @@ class LogbookArrival(Screen, rx.State):
             return None
         self.file_name, self.said = found.name, found.said
         self.stored, self.total = len(found.stored), found.total
+        self.progress = f"{counted(self.stored, 'fichier')} sur {self.total}"
         self.path = logbook_path(found.logbook_id) if found.phase is Phase.DONE else ""
         return LogbookArrival.advance() if found.is_under_way else None

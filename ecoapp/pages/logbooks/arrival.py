@@ -99,7 +99,7 @@ def _under_way(what: str) -> rx.Component:
         ),
         rx.cond(
             State.total,
-            rx.el.p(State.stored, " fichiers sur ", State.total, class_name="num"),
+            rx.el.p(State.progress, class_name="num"),
         ),
         rx.el.p("Laissez cette page ouverte. Si vous la fermez, rouvrez-la pour continuer."),
         rx.el.form(

@@ -26,8 +26,8 @@ def _section() -> rx.Component:
                 "Ce carnet contient ",
                 LogbookExport.content,
                 typeset(
-                    ". Le téléchargement commence après quelques secondes de préparation, plus "
-                    "le carnet est rempli, plus elles sont longues."
+                    ". S'il est très rempli, sa préparation prend quelques secondes, puis le "
+                    "téléchargement commence."
                 ),
                 class_name="muted small",
             ),
