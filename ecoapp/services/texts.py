@@ -74,8 +74,10 @@ def _without_controls(typed: str) -> str:
         return canonical
     # Cc: control; Cf: invisible marks, those that turn the direction of writing among them;
     # Cs: half characters, which no database takes.
-    return "".join(
+    kept = "".join(
         " " if character.isspace() else character
         for character in canonical
         if character.isspace() or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
     )
+    # What stood between a letter and its accent is gone.
+    return unicodedata.normalize("NFC", kept)

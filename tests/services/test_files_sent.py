@@ -4,7 +4,7 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ecoapp.services.file_names import LONGEST, clean_name
@@ -169,9 +169,13 @@ def test_a_name_is_made_harmless(sent: str, name: str) -> None:
 
 
 @given(st.text(max_size=400))
+@example("e\u200b\u0301")
+@example("a" * 199 + " b")
+@example("x." + "y" * 197 + " z")
 def test_any_name_can_be_kept_and_shown(sent: str) -> None:
     name = clean_name(sent)
     assert 0 < len(name) <= LONGEST
     assert name.isprintable()
     assert not set(name) & set('/\\<>:"|?*\0')
     assert name not in (".", "..")
+    assert clean_name(name) == name

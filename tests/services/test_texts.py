@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ecoapp.core.errors import Refusal
@@ -130,6 +130,7 @@ def test_a_message_may_be_empty_but_not_too_long() -> None:
 
 
 @given(ANYTHING)
+@example("e\u200b\u0301")
 def test_whatever_is_kept_can_be_stored_and_is_read_again_unchanged(typed: str) -> None:
     for parse in (parse_name, parse_text, parse_message):
         try:
