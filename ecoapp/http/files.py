@@ -105,10 +105,10 @@ async def preview(request: Request) -> Response:
         by = await _signed_in(request)
         found = await read(attachments.preview, request.path_params["file_id"], by=by)
     except (SignInIsNeeded, NotAllowed):
-        return Response(status_code=404, headers=_HEADERS)
+        return Response(status_code=404, headers=SEALED)
     # Kept by the browser, and shown again only after we were asked whether it still may be seen.
     tag = f'"{found.id}"'
-    headers = {**_HEADERS, "Cache-Control": "private, no-cache", "ETag": tag}
+    headers = {**SEALED, "Cache-Control": "private, no-cache", "ETag": tag}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     headers["Content-Disposition"] = "inline"

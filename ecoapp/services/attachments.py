@@ -114,7 +114,7 @@ def add(
     file = _described(clean_name(sent_name), content)
     file_id, store = tokens.new_id(), file_stores.current()
     store.put(file_id, content)
-    preview_id = _kept_preview(content, file.media_type)
+    preview_id = kept_preview(content, file.media_type)
     try:
         with database.writing() as session:
             _record(session, (file_id, preview_id), entry_id, action_code, file, by=by)
@@ -165,6 +165,21 @@ def remove(session: Session, attachment_id: UUID, *, by: UUID) -> None:
     actor = accounts.get(session, by)
     entry_events.record(session, entry.id, entry_events.FILE_REMOVED, by=actor, note=file.name)
     file_stores.remove_once_committed(session, *file.content_ids)
+
+
+def kept_preview(content: BinaryIO, media_type: str) -> UUID | None:
+    """For other services: its id in the store. No deposit depends on it: what cannot be shown or
+    kept is a file without preview."""
+    small = previews.preview_of(content, media_type)
+    if small is None:
+        return None
+    preview_id = tokens.new_id()
+    try:
+        file_stores.current().put(preview_id, io.BytesIO(small))
+    except Exception:
+        log.exception("a preview could not be kept")
+        return None
+    return preview_id
 
 
 def purge_orphans(database: Database) -> int:
@@ -226,20 +241,6 @@ def _described(name: str, content: BinaryIO) -> _Described:
         digest.update(chunk)
     content.seek(0)
     return _Described(name, media_type, size, digest.hexdigest())
-
-
-def _kept_preview(content: BinaryIO, media_type: str) -> UUID | None:
-    """The deposit does not depend on it: what cannot be shown or kept is a file without preview."""
-    small = previews.preview_of(content, media_type)
-    if small is None:
-        return None
-    preview_id = tokens.new_id()
-    try:
-        file_stores.current().put(preview_id, io.BytesIO(small))
-    except Exception:
-        log.exception("a preview could not be kept")
-        return None
-    return preview_id
 
 
 def _record(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from ecoapp.core import clock, tokens
 from ecoapp.core.errors import Refusal
-from ecoapp.services import file_stores, file_types, imported_logbooks
+from ecoapp.services import attachments, file_stores, file_types, imported_logbooks
 from ecoapp.services.file_names import clean_name
 from ecoapp.services.logbook_format import FileRecord, LogbookRecord
 from ecoapp.services.zip_archives import FileIsLargerThanSaid, ListedFileIsNotThere, ZipArchive
@@ -36,6 +36,7 @@ class StoredFile:
     size: int
     digest: str
     stored_at: datetime
+    preview_id: UUID | None = None
 
 
 def require_there(archive: ZipArchive, record: LogbookRecord) -> None:
@@ -65,7 +66,8 @@ def store(archive: ZipArchive, listed: FileRecord) -> StoredFile:
         media_type = file_types.media_type_of(name, cast("Any", content))
         content_id, stored_at = tokens.new_id(), clock.now()
         file_stores.current().put(content_id, cast("Any", content))
-    return StoredFile(content_id, name, media_type, listed.size, digest, stored_at)
+        preview_id = attachments.kept_preview(cast("Any", content), media_type)
+    return StoredFile(content_id, name, media_type, listed.size, digest, stored_at, preview_id)
 
 
 def _digest(content: IO[bytes]) -> str:

@@ -98,6 +98,7 @@ def _rows(
 def _file(entry_id: UUID, stored: StoredFile, importer: Account, now: datetime) -> dict[str, Any]:
     return {
         "id": stored.content_id,
+        "preview_id": stored.preview_id,
         "entry_id": entry_id,
         "name": stored.name,
         "media_type": stored.media_type,

@@ -6,11 +6,11 @@ the carnet whole. `logbook_format` says what is in it.
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from tempfile import TemporaryFile
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
 from uuid import UUID
 
 from sqlalchemy import func
@@ -20,13 +20,14 @@ from zipstream import ZipStream
 from ecoapp.adapters.files import ContentIsGone
 from ecoapp.core import clock
 from ecoapp.core.database import Database
-from ecoapp.models import Attachment, Entry, Logbook
-from ecoapp.services import access, file_stores
+from ecoapp.models import Account, Attachment, Entry, Logbook
+from ecoapp.papers.printing import PaperFailed
+from ecoapp.services import access, accounts, file_stores, logbook_summaries
 from ecoapp.services.exported_entries import FilePlaces, record_of, walk
 from ecoapp.services.file_names import clean_name
 from ecoapp.services.french_words import PARIS
 from ecoapp.services.logbook_catalogue import PARTS
-from ecoapp.services.logbook_format import CONTENTS, FORMAT, VERSION, LogbookHeader
+from ecoapp.services.logbook_format import CONTENTS, FORMAT, SUMMARY, VERSION, LogbookHeader
 
 log = logging.getLogger(__name__)
 
@@ -57,13 +58,18 @@ class _Listed:
 class Archive:
     """What is sent: its size is known before. The caller closes it, sent or not."""
 
-    def __init__(self, name: str, contents: IO[bytes], files: list[_Listed]) -> None:
+    def __init__(
+        self, name: str, prepared: Mapping[str, IO[bytes]], files: Sequence[_Listed]
+    ) -> None:
         self.name = name
-        self._contents = contents
+        self._prepared_files = prepared
         self._open: BinaryIO | None = None
         self._zip = ZipStream(sized=True)
-        size = contents.seek(0, 2)
-        self._zip.add(self._prepared(contents), CONTENTS, size=size)
+        for path, prepared_file in prepared.items():
+            size = prepared_file.seek(0, 2)
+            # What could not be prepared is empty.
+            if size:
+                self._zip.add(self._prepared(prepared_file), path, size=size)
         for file in files:
             self._zip.add(self._stored(file), file.path, size=file.size)
         self.size = len(self._zip)
@@ -73,7 +79,8 @@ class Archive:
         return iter(self._zip)
 
     def close(self) -> None:
-        self._contents.close()
+        for file in self._prepared_files.values():
+            file.close()
         if self._open is not None:
             self._open.close()
 
@@ -120,13 +127,15 @@ def require(session: Session, logbook_id: UUID, *, by: UUID) -> None:
 def prepare(database: Database, logbook_id: UUID, *, by: UUID) -> Archive:
     """Its rows as they are at one moment. Slow: seconds for thousands. Raises `NotAllowed`."""
     with ExitStack() as opened:
-        contents = opened.enter_context(TemporaryFile())
+        contents, summary = (opened.enter_context(TemporaryFile()) for _ in range(2))
         with database.beholding() as session:
             logbook = access.require_keeper(session, logbook_id, by=by)
             files = _write(session, logbook, contents)
+            _summarise(session, logbook, summary, accounts.get(session, by))
         opened.pop_all()
+    prepared = {CONTENTS: contents, SUMMARY: summary}
     day = clock.now().astimezone(PARIS).date().isoformat()
-    return Archive(clean_name(f"{logbook.name[:150]} {day}.zip"), contents, files)
+    return Archive(clean_name(f"{logbook.name[:150]} {day}.zip"), prepared, files)
 
 
 def _write(session: Session, logbook: Logbook, out: IO[bytes]) -> list[_Listed]:
@@ -157,6 +166,15 @@ def _write(session: Session, logbook: Logbook, out: IO[bytes]) -> list[_Listed]:
             ]
     out.write(b"\n  ]\n}\n")
     return files
+
+
+def _summarise(session: Session, logbook: Logbook, out: IO[bytes], made_for: Account) -> None:
+    """The archive is worth having without it."""
+    try:
+        logbook_summaries.write(session, logbook, cast("BinaryIO", out), made_for=made_for)
+    except PaperFailed:
+        log.exception("the carnet %s is exported without its summary", logbook.id)
+        out.truncate(0)
 
 
 def _is_there(file: Attachment) -> bool:

@@ -32,7 +32,7 @@ LARGEST_CONTENTS = 32 * 1024 * 1024
 MOST_ENTRIES = 20_000
 MOST_FILES = 10_000
 # « fichiers/equipment/001-Notice.pdf »: what is listed is of one part, and nowhere else.
-_PATH = re.compile(rf"{FILES}/[a-z][a-z-]{{0,39}}/[^/\\\0]{{1,250}}")
+_PATH = re.compile(rf"{FILES}/[a-z][a-z-]{{0,39}}/[^/\\\x00-\x1f]{{1,250}}")
 
 
 class ContentsAreMissing(Refusal):

@@ -195,7 +195,8 @@ def _forget(progress: dict[str, Any] | None) -> None:
     if progress is None or progress["phase"] == Phase.DONE:
         return
     for stored in progress["stored"]:
-        file_stores.current().remove(UUID(stored["content_id"]))
+        for content_id in filter(None, (stored["content_id"], stored["preview_id"])):
+            file_stores.current().remove(UUID(content_id))
 
 
 @contextmanager
@@ -227,6 +228,7 @@ def _stored(kept: dict[str, Any]) -> StoredFile:
         **{
             **kept,
             "content_id": UUID(kept["content_id"]),
+            "preview_id": kept["preview_id"] and UUID(kept["preview_id"]),
             "stored_at": datetime.fromisoformat(kept["stored_at"]),
         }
     )
@@ -234,7 +236,12 @@ def _stored(kept: dict[str, Any]) -> StoredFile:
 
 def _as_dict(one: LogbookImport) -> dict[str, Any]:
     stored = [
-        {**asdict(file), "content_id": str(file.content_id), "stored_at": str(file.stored_at)}
+        {
+            **asdict(file),
+            "content_id": str(file.content_id),
+            "preview_id": file.preview_id and str(file.preview_id),
+            "stored_at": file.stored_at.isoformat(),
+        }
         for file in one.stored
     ]
     return {**asdict(one), "logbook_id": str(one.logbook_id), "stored": stored}

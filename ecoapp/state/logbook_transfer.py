@@ -9,11 +9,10 @@ from typing import Any
 import reflex as rx
 
 from ecoapp.services import logbook_exports, logbook_imports, refused_forms
-from ecoapp.services.french_words import counted
+from ecoapp.services.french_words import counted, size_in_words
 from ecoapp.services.logbook_imports import LogbookImport, Phase
 from ecoapp.services.logbook_paths import export_path, logbook_path
 from ecoapp.state.base import Answer, Screen, Typed, at_length, go_to, read, read_typed
-from ecoapp.state.entry_rows import size_in_words
 from ecoapp.state.guard import open_to_signed_in
 from ecoapp.state.places import logbook_of
 

@@ -12,8 +12,8 @@ from sqlmodel import Session
 from ecoapp.adapters.files.fake import FakeStore
 from ecoapp.core.database import Database
 from ecoapp.core.errors import FieldsRefused, NotAllowed
-from ecoapp.models import Logbook
-from ecoapp.services import entry_fields, file_stores, logbook_exports, logbooks
+from ecoapp.models import Account, Logbook
+from ecoapp.services import entry_fields, file_stores, logbook_exports, logbook_summaries, logbooks
 from ecoapp.services.catalogue_terms import AccessLevel, Kind, Part
 from ecoapp.services.logbook_catalogue import PARTS
 from ecoapp.services.logbook_exports import ExportView, FileHasChanged
@@ -37,6 +37,16 @@ def store() -> Iterator[FakeStore]:
     file_stores.install(fake)
     yield fake
     file_stores.install(None)
+
+
+@pytest.fixture(autouse=True)
+def short_summary(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process each: `test_logbook_summaries` looks at them."""
+
+    def written(_session: Session, _logbook: Logbook, out: BinaryIO, *, made_for: Account) -> None:
+        out.write(b"%PDF-1.7\n" + made_for.first_name.encode())
+
+    monkeypatch.setattr(logbook_summaries, "write", written)
 
 
 @pytest.fixture
