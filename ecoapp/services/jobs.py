@@ -22,6 +22,7 @@ from ecoapp.services import (
     establishment_checks,
     expired_rows,
     invitations,
+    offer_reminders,
     request_deadlines,
 )
 
@@ -156,6 +157,7 @@ JOBS: tuple[Job, ...] = (
     Job("requests expired", _one_by_one(request_deadlines.to_expire, request_deadlines.expire)),
     Job("invitations expired", _in_batches(invitations.expire)),
     Job("requests reminded", _one_by_one(request_deadlines.to_remind, request_deadlines.remind)),
+    Job("offers followed up", _one_by_one(offer_reminders.to_follow_up, offer_reminders.follow_up)),
     Job("old rows deleted", _in_batches(expired_rows.purge)),
     # A walk through the whole store.
     Job("files deleted", lambda database, _: attachments.purge_orphans(database), A_DAY),

@@ -17,6 +17,7 @@ from ecoapp.services.sentences import (
     contact,
     entries,
     joining,
+    logbook_offers,
     logbooks,
     mailbox,
     members,
@@ -59,5 +60,6 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     **contact.SENTENCES,
     **entries.SENTENCES,
     **logbooks.SENTENCES,
+    **logbook_offers.SENTENCES,
     **operator.SENTENCES,
 }
