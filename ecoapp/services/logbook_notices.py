@@ -12,8 +12,8 @@ MEMBER_AREA = "/espace"
 # What the owner of a carnet leaves to who prepared it, said to them.
 LEFT = {
     AccessLevel.NONE: "Vous n’y avez plus accès.",
-    AccessLevel.READ: "Vous pouvez encore le lire, sans rien y changer.",
-    AccessLevel.WRITE: "Vous pouvez encore le lire et le compléter.",
+    AccessLevel.READ: "Vous pouvez encore tout y lire, sauf les documents privés.",
+    AccessLevel.WRITE: "Vous pouvez encore tout y lire et le compléter, sauf les documents privés.",
 }
 
 

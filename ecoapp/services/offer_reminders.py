@@ -7,7 +7,7 @@ answered. Run by `services.jobs`, one carnet a transaction, which holds the carn
 from datetime import timedelta
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from ecoapp.core import clock
 from ecoapp.models import Logbook
@@ -22,7 +22,9 @@ def to_follow_up(session: Session, *, after: UUID | None, limit: int) -> list[UU
     query = select(Logbook.id).where(col(Logbook.offer_due_at) <= clock.now())
     if after is not None:
         query = query.where(col(Logbook.id) > after)
-    return list(session.exec(query.order_by(col(Logbook.id)).limit(limit)))
+    # By the plain id SQLite would go through all carnets in its order, rather than those due.
+    in_order = func.coalesce(Logbook.id, Logbook.id)
+    return list(session.exec(query.order_by(in_order).limit(limit)))
 
 
 def follow_up(session: Session, logbook_id: UUID) -> bool:

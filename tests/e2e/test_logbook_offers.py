@@ -1,9 +1,13 @@
 """Carnets for oneself and for a third party: made, found through the mail, accepted, declined."""
 
 import re
+from uuid import UUID
 
 from playwright.sync_api import Locator, expect
 
+from ecoapp.models import Logbook
+from tests import factories
+from tests.e2e.examination import Examination
 from tests.e2e.people import (
     EMAIL_STEP,
     INDIVIDUAL,
@@ -227,3 +231,38 @@ def test_the_form_works_on_a_keyboard_and_keeps_an_address_that_is_hidden(
     jean.button("Créer le carnet").click()
     jean.is_at(LOGBOOK, NAME)
     expect(jean.button("Renvoyer le mail")).to_have_count(0)
+
+
+def test_the_pages_of_offers_can_be_used_by_all(resident: Newcomer) -> None:
+    jean, ariane = resident("Jean", "Morvan"), resident("Ariane", "Delmas")
+    examination = Examination()
+    fills_in(jean, "", third="")
+    jean.button("Créer le carnet").click()
+    jean.is_told("Donnez un nom au carnet", beside="Nom du carnet")
+    examination.look_at(jean.page, "the form, refused")
+    path = creates(jean, third=ariane.email)
+    with jean.server.rows_to_come() as session:
+        logbook = session.get_one(Logbook, UUID(path.rpartition("/")[2]))
+        entry = factories.entry(session, logbook, "equipment", title="Chaudière")
+        factories.attachment(session, entry)
+        factories.entry(session, logbook, "works", title="Isolation")
+    jean.page.locator("summary").filter(has_text="Changer l’adresse").click()
+    examination.look_at(jean.page, "the carnet that waits")
+    jean.button("Supprimer le carnet").click()
+    examination.look_at(jean.page, "asked whether to delete it")
+    jean.opens(f"{path}/reglages")
+    jean.sees("Un carnet supprimé ne peut pas être retrouvé.")
+    examination.look_at(jean.page, "settings")
+    expect(shelf(jean)).to_contain_text("En attente de réponse")
+    examination.look_at(jean.page, "what one prepares")
+    expect(to_do(ariane)).to_contain_text("Jean Morvan a préparé pour vous")
+    examination.look_at(ariane.page, "what is to do")
+    ariane.opens(f"{path}/acceptation")
+    ariane.sees("1 élément, 1 fichier")
+    examination.look_at(ariane.page, "the offer")
+    ariane.button("Décliner").click()
+    examination.look_at(ariane.page, "asked whether to decline")
+    ariane.page.get_by_role("dialog").get_by_role("button", name="Oui").click()
+    ariane.sees("Vous avez décliné ce carnet.")
+    examination.look_at(ariane.page, "declined")
+    assert examination.faults == []
