@@ -56,11 +56,15 @@ class PartContent:
 
 @dataclass(frozen=True)
 class OfferView:
-    """What a person sees of a carnet before they accept it. `parts`: those that hold anything."""
+    """What a person sees of a carnet before they accept it. `parts`: those that hold anything.
+
+    `first_name`: of who prepared it; empty once that account is gone.
+    """
 
     id: UUID
     name: str
     prepared_by: str
+    first_name: str
     created_at: datetime
     parts: tuple[PartContent, ...]
 
@@ -105,10 +109,12 @@ def create_for(
 def view(session: Session, logbook_id: UUID, *, by: UUID) -> OfferView:
     """The offer, for whom it is. Raises `NotAllowed`."""
     logbook = access.require_own_offer(session, logbook_id, by=by)
+    creator = session.get(Account, logbook.created_by) if logbook.created_by else None
     return OfferView(
         id=logbook.id,
         name=logbook.name,
         prepared_by=logbook.created_by_name,
+        first_name=creator.first_name if creator else "",
         created_at=logbook.created_at,
         parts=tuple(_content(session, logbook.id)),
     )

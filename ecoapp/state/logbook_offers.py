@@ -38,6 +38,8 @@ class OfferAnswer(Screen, rx.State):
     id: str = ""
     name: str = ""
     prepared_by: str = ""
+    # Of the same; empty when nobody is left who could keep anything of it.
+    first_name: str = ""
     since: str = ""
     parts: list[dict[str, str]] = []
     # Empty while an answer is waited for; « declinee », « retiree ».
@@ -100,6 +102,7 @@ class OfferAnswer(Screen, rx.State):
 
     def _show_offer(self, seen: OfferView) -> None:
         self.id, self.name, self.prepared_by = str(seen.id), seen.name, seen.prepared_by
+        self.first_name = seen.first_name
         self.since = long_date(seen.created_at.astimezone(PARIS).date())
         self.parts = [_part_row(part) for part in seen.parts]
 

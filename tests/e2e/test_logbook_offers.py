@@ -101,6 +101,9 @@ def test_a_third_party_without_account_signs_up_from_the_mail_and_accepts(
     ariane.types_the_code()
     ariane.is_at(OFFER, NAME)
     ariane.sees("Jean Morvan a préparé ce carnet pour vous.")
+    expect(
+        ariane.page.get_by_role("group", name="Ce que Jean pourra faire ensuite")
+    ).to_be_visible()
     expect(ariane.radio("Plus rien")).to_be_checked()
     ariane.radio("Lecture partout").check()
     ariane.button("Accepter le carnet").click()

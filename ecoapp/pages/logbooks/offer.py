@@ -14,7 +14,7 @@ from ecoapp.pages.frame import member
 from ecoapp.state.logbook_offers import OfferAnswer
 
 _LEFT = (
-    Option("aucun", "Plus rien", "Vous seul y avez accès."),
+    Option("aucun", "Plus rien", "Personne d’autre que vous n’y a accès."),
     Option("lecture", "Lecture partout", "Cette personne lit tout, sans rien y changer."),
     Option("ecriture", "Écriture partout", "Cette personne lit tout, et le complète avec vous."),
 )
@@ -80,24 +80,24 @@ def _part(part: rx.Var[dict[str, str]]) -> rx.Component:
 def _accepting() -> rx.Component:
     return rx.el.form(
         _about(),
-        rx.el.p(
-            "Si vous acceptez ce carnet, vous en devenez propriétaire, et ",
-            OfferAnswer.prepared_by,
-            " l’apprend.",
-        ),
-        radio_cards(
-            "left",
-            rx.fragment("Ce que ", OfferAnswer.prepared_by, " pourra faire ensuite"),
-            _LEFT,
-            selected="aucun",
-            hint=typeset(
-                "Jamais dans les documents privés. Vous pourrez affiner ce choix, partie par "
-                "partie, dans « Partager »."
-            ),
-        ),
+        rx.el.p("Si vous acceptez ce carnet, vous en devenez propriétaire."),
+        rx.cond(OfferAnswer.first_name, _what_is_left()),
         rx.el.p(submit("Accepter le carnet", OfferAnswer.is_busy), class_name="actions"),
         on_submit=OfferAnswer.accept,
         class_name="card board stack",
+    )
+
+
+def _what_is_left() -> rx.Component:
+    return radio_cards(
+        "left",
+        rx.fragment("Ce que ", OfferAnswer.first_name, " pourra faire ensuite"),
+        _LEFT,
+        selected="aucun",
+        hint=typeset(
+            "Jamais dans les documents privés. Vous pourrez affiner ce choix, partie par partie, "
+            "dans « Partager »."
+        ),
     )
 
 

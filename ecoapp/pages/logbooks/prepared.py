@@ -13,6 +13,10 @@ from ecoapp.state.logbook_offers import PreparedLogbook
 from ecoapp.state.logbooks import LogbookHead
 
 
+# A long address may break after its @.
+_address = PreparedLogbook.email.split("@")
+
+
 def prepared_banner() -> rx.Component:
     """Nothing for a carnet that waits for nobody."""
     return rx.fragment(
@@ -44,7 +48,7 @@ def _banner() -> rx.Component:
             None,
             rx.el.p(
                 "Préparé pour ",
-                rx.el.strong(PreparedLogbook.email),
+                rx.el.strong(_address[0], "@", rx.el.wbr(), _address[1]),
                 ", en attente de sa réponse depuis le ",
                 PreparedLogbook.since,
                 ". Vous pouvez le remplir en attendant.",

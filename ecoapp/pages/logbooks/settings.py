@@ -26,7 +26,7 @@ def page() -> rx.Component:
 
 def _naming() -> rx.Component:
     return rx.el.form(
-        rx.el.h2("Nom du carnet"),
+        rx.el.h2("Renommer le carnet"),
         text_field(
             "logbook_name",
             "Nom du carnet",
