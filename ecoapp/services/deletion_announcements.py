@@ -2,12 +2,12 @@
 
 from sqlmodel import Session
 
+from ecoapp.core.public_address import address_of
 from ecoapp.mail import logbook_messages, outbox
 from ecoapp.models import Account, Logbook, NotificationKind
 from ecoapp.services import accounts, logbook_notices, notifications
 from ecoapp.services.logbook_notices import MEMBER_AREA
 from ecoapp.services.membership_events import account_name
-from ecoapp.settings import get_settings
 
 
 def told(
@@ -26,7 +26,7 @@ def told(
         logbook_name=logbook.name,
         owner_name=name,
         was_to_be_handed_over=was_to_be_handed_over,
-        home_url=f"{get_settings().public_url}{MEMBER_AREA}",
+        home_url=address_of(MEMBER_AREA),
     )
     kind = NotificationKind.LOGBOOK_DELETED
     if reader is None:

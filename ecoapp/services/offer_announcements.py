@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from ecoapp.core import clock
+from ecoapp.core.public_address import address_of
 from ecoapp.mail import logbook_messages, outbox
 from ecoapp.mail.message import Message
 from ecoapp.models import Account, Logbook, NotificationKind
@@ -12,7 +13,6 @@ from ecoapp.services.french_words import PARIS, long_date
 from ecoapp.services.logbook_notices import MEMBER_AREA
 from ecoapp.services.logbook_paths import logbook_path, offer_path, signup_path
 from ecoapp.services.membership_events import account_name
-from ecoapp.settings import get_settings
 
 
 def offered(session: Session, logbook: Logbook, *, is_reminder: bool = False) -> None:
@@ -57,7 +57,7 @@ def accepted(
         guest_name=name,
         left=logbook_notices.LEFT[left],
         is_open=left is not AccessLevel.NONE,
-        url=_url(notice.path),
+        url=address_of(notice.path),
     )
     notifications.notify(
         session,
@@ -79,7 +79,7 @@ def declined(session: Session, logbook: Logbook) -> None:
         first_name=creator.first_name,
         logbook_name=logbook.name,
         email=logbook.offered_to,
-        home_url=_url(MEMBER_AREA),
+        home_url=address_of(MEMBER_AREA),
     )
     notifications.notify(
         session,
@@ -100,7 +100,7 @@ def unanswered(session: Session, logbook: Logbook) -> None:
         first_name=creator.first_name,
         logbook_name=logbook.name,
         email=logbook.offered_to,
-        logbook_url=_url(logbook_path(logbook.id)),
+        logbook_url=address_of(logbook_path(logbook.id)),
     )
     notifications.notify(
         session,
@@ -126,9 +126,5 @@ def _offer(logbook: Logbook, guest: Account | None, *, is_reminder: bool) -> Mes
         since=long_date(since),
         has_account=guest is not None,
         is_reminder=is_reminder,
-        offer_url=_url(path),
+        offer_url=address_of(path),
     )
-
-
-def _url(path: str) -> str:
-    return f"{get_settings().public_url}{path}"

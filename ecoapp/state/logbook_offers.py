@@ -47,10 +47,15 @@ class OfferAnswer(Screen, rx.State):
 
     @open_to_signed_in
     async def load(self) -> Answer:
+        return await self._fill(self._loaded())
+
+    def _forget(self) -> None:
+        super()._forget()
         self.id, self.status = "", ""
-        return await self._attempt(self._loaded())
 
     async def _loaded(self) -> Answer:
+        if self.status:  # answered while the page was still loading
+            return None
         logbook_id, by = logbook_of(self), await self._by()
         try:
             self._show_offer(await read(logbook_offers.view, logbook_id, by=by))
@@ -116,8 +121,11 @@ class PreparedLogbook(Screen, rx.State):
 
     @open_to_signed_in
     async def load(self) -> Answer:
+        return await self._fill(self._loaded())
+
+    def _forget(self) -> None:
+        super()._forget()
         self.email, self.notice = "", ""
-        return await self._attempt(self._loaded())
 
     async def _loaded(self) -> Answer:
         seen = await read(logbook_offers.prepared, logbook_of(self), by=await self._by())

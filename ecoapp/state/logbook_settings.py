@@ -29,8 +29,11 @@ class LogbookSettings(Screen, rx.State):
 
     @open_to_signed_in
     async def load(self) -> Answer:
+        return await self._fill(self._loaded())
+
+    def _forget(self) -> None:
+        super()._forget()
         self.is_loaded, self.notice = False, ""
-        return await self._attempt(self._loaded())
 
     async def _loaded(self) -> Answer:
         self._show_going(await read(logbook_deletions.going, logbook_of(self), by=await self._by()))

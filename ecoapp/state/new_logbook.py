@@ -34,7 +34,6 @@ class NewLogbook(Screen, rx.State):
     @open_to_signed_in
     async def load(self) -> Answer:
         self.id = str(tokens.new_id())
-        self._show({})
         return None
 
     @open_to_signed_in

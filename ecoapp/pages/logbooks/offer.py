@@ -59,7 +59,7 @@ def _content() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Ce qu’il contient", custom_attrs={"id": "t-contenu"}),
         rx.cond(
-            OfferAnswer.parts.length() > 0,
+            OfferAnswer.parts,
             rx.el.ul(rx.foreach(OfferAnswer.parts, _part), class_name="card rows"),
             rx.el.p("Il est encore vide.", class_name="muted"),
         ),

@@ -12,7 +12,6 @@ from ecoapp.components.typography import typeset
 from ecoapp.state.logbook_offers import PreparedLogbook
 from ecoapp.state.logbooks import LogbookHead
 
-
 # A long address may break after its @.
 _address = PreparedLogbook.email.split("@")
 
