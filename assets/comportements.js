@@ -35,6 +35,8 @@
     if (event.detail > 1 && hit("[type=submit]")) return stop(event);
     const eye = hit("[data-montre]");
     if (eye) show(eye, eye.ariaPressed !== "true");
+    byId(hit("[data-dialogue]")?.dataset.dialogue)?.showModal();
+    hit("[data-ferme]")?.closest("dialog").close();
     const jump = hit("a.skip, [data-resume] a");
     const field = jump && byId(jump.hash.slice(1));
     if (!field) return;
@@ -88,6 +90,7 @@
     if (sending.has(form) || (waiting.has(form) && retried !== form)) return stop(event);
     submitted = true;
     sent = place;
+    form.closest("dialog")?.close();
     each("[data-montre]", (button) => show(button, false));
     /* The same refusal twice changes nothing in the page, yet it is to be heard twice. */
     const from = active();

@@ -35,7 +35,7 @@ from ecoapp.models import (
     Step,
     StructureType,
 )
-from ecoapp.services import entries, password_resets
+from ecoapp.services import entries, offer_reminders, password_resets
 from ecoapp.services.catalogue import Right, section_of
 from ecoapp.services.catalogue_terms import AccessLevel
 from ecoapp.services.logbook_catalogue import part_of
@@ -204,9 +204,11 @@ def logbook(
     name: str = "Maison de Larmor",
     prepared_by: Account | None = None,
     offered_to: str = "",
+    offered_days_ago: float = 0,
     **fields: object,
 ) -> Logbook:
     """A carnet of `of`; or one that `prepared_by` made for the owner of `offered_to`."""
+    offered_at = clock.now() - timedelta(days=offered_days_ago) if offered_to else None
     creator = prepared_by or of
     row = Logbook(
         name=name,
@@ -215,6 +217,8 @@ def logbook(
         created_by_name=f"{creator.first_name} {creator.last_name}" if creator else "",
         offered_to=offered_to,
         offered_to_key=offered_to.casefold(),
+        offered_at=offered_at,
+        offer_due_at=offered_at and offered_at + offer_reminders.REMINDER_AFTER,
         owned_since=clock.now() if of else None,
         **fields,
     )

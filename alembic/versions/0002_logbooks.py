@@ -41,6 +41,8 @@ def upgrade() -> None:
         sa.Column("created_by_name", sa.String(length=410), nullable=False),
         sa.Column("offered_to", sa.String(length=254), nullable=False),
         sa.Column("offered_to_key", sa.String(length=254), nullable=False),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("offer_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("not_applicable", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("owned_since", sa.DateTime(timezone=True), nullable=True),
@@ -60,6 +62,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("logbook", schema=None) as batch_op:
         batch_op.create_index("ix_logbook_created_by_id", ["created_by", "id"], unique=False)
+        batch_op.create_index(
+            "ix_logbook_offer_due_at",
+            ["offer_due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("offer_due_at IS NOT NULL"),
+            postgresql_where=sa.text("offer_due_at IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_logbook_offered_to_key_id", ["offered_to_key", "id"], unique=False
         )
@@ -300,6 +309,11 @@ def downgrade() -> None:
     with op.batch_alter_table("logbook", schema=None) as batch_op:
         batch_op.drop_index("ix_logbook_owner_id_id")
         batch_op.drop_index("ix_logbook_offered_to_key_id")
+        batch_op.drop_index(
+            "ix_logbook_offer_due_at",
+            sqlite_where=sa.text("offer_due_at IS NOT NULL"),
+            postgresql_where=sa.text("offer_due_at IS NOT NULL"),
+        )
         batch_op.drop_index("ix_logbook_created_by_id")
 
     op.drop_table("logbook")

@@ -11,6 +11,7 @@ from ecoapp.http import forms
 from ecoapp.http.log_in import FORM as LOG_IN_FORM
 from ecoapp.http.log_in import LOG_IN_PATH
 from ecoapp.services import signups
+from ecoapp.services.logbook_paths import offer_path
 from ecoapp.services.signup_drafts import EmailHasAnAccount, SignupIsNotBegun, StepIsTooEarly
 from ecoapp.services.signups import LinkIsNotValid, SignedUp
 
@@ -75,7 +76,8 @@ def routes() -> list[Route]:
 
 
 def _welcome(signed_up: SignedUp) -> Response:
-    path = HOME if signed_up.is_individual else ESTABLISHMENT_PATH
+    offer = offer_path(signed_up.offered) if signed_up.offered else HOME
+    path = offer if signed_up.is_individual else ESTABLISHMENT_PATH
     return forms.sign_in_and_go_to(path, signed_up.session_token)
 
 

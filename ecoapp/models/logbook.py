@@ -11,6 +11,7 @@ from ecoapp.models.columns import identifier, maybe_moment, moment, one_of, refe
 from ecoapp.models.table import Table
 
 _IS_LIVE = text("ended_at IS NULL")
+_IS_WAITED_FOR = text("offer_due_at IS NOT NULL")
 
 
 class Logbook(Table, table=True):
@@ -20,6 +21,13 @@ class Logbook(Table, table=True):
         Index("ix_logbook_owner_id_id", "owner_id", "id"),
         Index("ix_logbook_created_by_id", "created_by", "id"),
         Index("ix_logbook_offered_to_key_id", "offered_to_key", "id"),
+        Index(
+            "ix_logbook_offer_due_at",
+            "offer_due_at",
+            "id",
+            sqlite_where=_IS_WAITED_FOR,
+            postgresql_where=_IS_WAITED_FOR,
+        ),
     )
 
     id: UUID = identifier()
@@ -32,6 +40,9 @@ class Logbook(Table, table=True):
     # Empty once it is accepted, and of who made it for themself.
     offered_to: str = Field(default="", max_length=254)
     offered_to_key: str = Field(default="", max_length=254)
+    # Since when that address is waited for, and when something is done about its silence next.
+    offered_at: datetime | None = maybe_moment()
+    offer_due_at: datetime | None = maybe_moment()
     # Codes of the parts that this dwelling has not.
     not_applicable: list[str] = words()
     created_at: datetime = moment()

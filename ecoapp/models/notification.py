@@ -36,6 +36,8 @@ class NotificationKind(StrEnum):
     LOGBOOK_OFFERED = "carnet_propose"
     LOGBOOK_ACCEPTED = "carnet_accepte"
     LOGBOOK_DECLINED = "carnet_decline"
+    LOGBOOK_UNANSWERED = "carnet_sans_reponse"
+    LOGBOOK_DELETED = "carnet_supprime"
     LOGBOOK_SHARED = "carnet_partage"
     SHARE_CHANGED = "partage_modifie"
     SHARE_ENDED = "partage_termine"

@@ -22,8 +22,9 @@ from ecoapp.pages import (
 )
 from ecoapp.pages.establishments import entry, member_rights, members, section
 from ecoapp.pages.frame import PAGE_TITLE_END
-from ecoapp.pages.logbooks import arrival, logbook, part
+from ecoapp.pages.logbooks import arrival, logbook, offer, part
 from ecoapp.pages.logbooks import entry as logbook_entry
+from ecoapp.pages.logbooks import settings as logbook_settings
 from ecoapp.pages.signup import (
     code,
     confirmation,
@@ -40,6 +41,8 @@ from ecoapp.state.establishments import EstablishmentHead
 from ecoapp.state.inbox import Inbox
 from ecoapp.state.invitations import InvitationAnswer
 from ecoapp.state.joining import Congratulations, Joining
+from ecoapp.state.logbook_offers import OfferAnswer, PreparedLogbook
+from ecoapp.state.logbook_settings import LogbookSettings
 from ecoapp.state.logbook_transfer import LogbookArrival, LogbookExport
 from ecoapp.state.logbooks import LogbookHead
 from ecoapp.state.login import Login
@@ -166,7 +169,19 @@ PAGES = (
         [EstablishmentHead.load, EntryDetails.load],
     ),
     Page(arrival.PATH, arrival.TITLE, arrival.page, LogbookArrival.load),
-    Page(_LOGBOOK, logbook.TITLE, logbook.page, [LogbookHead.load, LogbookExport.load]),
+    Page(
+        _LOGBOOK,
+        logbook.TITLE,
+        logbook.page,
+        [LogbookHead.load, PreparedLogbook.load, LogbookExport.load],
+    ),
+    Page(f"{_LOGBOOK}/acceptation", "Un carnet préparé pour vous", offer.page, OfferAnswer.load),
+    Page(
+        f"{_LOGBOOK}/reglages",
+        logbook_settings.TITLE,
+        logbook_settings.page,
+        [LogbookHead.load, LogbookSettings.load],
+    ),
     Page(f"{_LOGBOOK}/[part]", part.TITLE, part.page, [LogbookHead.load, SectionEntries.load]),
     Page(
         f"{_LOGBOOK}/[part]/[entry]",

@@ -6,6 +6,7 @@ from ecoapp.components.alerts import badge, empty_state
 from ecoapp.components.buttons import link_button
 from ecoapp.components.icons import icon
 from ecoapp.components.links import link
+from ecoapp.components.typography import typeset
 from ecoapp.pages.establishments.frame import standing_badge
 from ecoapp.pages.frame import member
 from ecoapp.pages.new_logbook import new_logbook_form
@@ -69,6 +70,13 @@ def _logbooks() -> rx.Component:
         rx.cond(
             MemberArea.logbooks.length() > 0,
             rx.el.ul(rx.foreach(MemberArea.logbooks, _logbook), class_name="card rows"),
+            rx.el.p(
+                typeset(
+                    "Un carnet garde au même endroit les plans, les notices, les travaux et les "
+                    "garanties d'un logement : créez le vôtre, ou préparez celui d'un tiers."
+                ),
+                class_name="muted",
+            ),
         ),
         new_logbook_form(),
         rx.el.p(link("Importer un carnet", href="/carnets/importer")),
@@ -83,7 +91,11 @@ def _logbook(line: rx.Var[dict[str, str]]) -> rx.Component:
         rx.el.span(icon("book-open"), class_name="tile"),
         rx.el.div(
             rx.el.h3(link(line["name"], href=line["href"])),
-            rx.el.p(line["owner"], line["offered_to"], class_name="muted small"),
+            rx.el.p(line["detail"], class_name="muted small num"),
+        ),
+        rx.cond(
+            line["waits"],
+            rx.el.div(badge("warn", "clock", "En attente de réponse"), class_name="end"),
         ),
         class_name="row",
     )

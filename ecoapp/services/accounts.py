@@ -10,6 +10,7 @@ from ecoapp.core.errors import SignInIsNeeded
 from ecoapp.core.public_address import address_of
 from ecoapp.mail import messages, outbox
 from ecoapp.models import Account, Consent, ConsentPurpose, SignupDraft
+from ecoapp.services import logbook_claims
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ def open_from(session: Session, draft: SignupDraft) -> Account | None:
         )
     )
     _welcome(session, account)
+    logbook_claims.claim(session, account)
     return account
 
 

@@ -23,6 +23,7 @@ from ecoapp.services import (
     expired_rows,
     invitations,
     logbook_imports,
+    offer_reminders,
     request_deadlines,
 )
 
@@ -157,6 +158,7 @@ JOBS: tuple[Job, ...] = (
     Job("requests expired", _one_by_one(request_deadlines.to_expire, request_deadlines.expire)),
     Job("invitations expired", _in_batches(invitations.expire)),
     Job("requests reminded", _one_by_one(request_deadlines.to_remind, request_deadlines.remind)),
+    Job("offers followed up", _one_by_one(offer_reminders.to_follow_up, offer_reminders.follow_up)),
     Job("old rows deleted", _in_batches(expired_rows.purge)),
     Job("imports forgotten", lambda _database, _go_on: logbook_imports.forget_old()),
     # A walk through the whole store.

@@ -1,14 +1,16 @@
-"""Carnets numériques: creating one, finding one's own, seeing what is in one."""
+"""Carnets numériques: creating one, renaming it, seeing what is in one."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import cast
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
-from ecoapp.core import clock
+from ecoapp.core import clock, tokens
 from ecoapp.core.errors import FieldsRefused, NotAllowed, Refusal
-from ecoapp.models import Account, Entry, Logbook, Share
+from ecoapp.models import Account, Entry, Logbook
 from ecoapp.services import access, accounts
 from ecoapp.services.catalogue_terms import AccessLevel, Part
 from ecoapp.services.field_reading import FieldReading
@@ -18,8 +20,6 @@ from ecoapp.services.places import LogbookStanding
 from ecoapp.services.texts import TextIsMissing, parse_text
 
 NAME_MAX = 200
-# More than anybody keeps; beyond, a list would be no help.
-MOST_LISTED = 200
 
 
 class LogbookNameIsMissing(Refusal):
@@ -32,19 +32,6 @@ class PartState(StrEnum):
     FILLED = "renseigné"
     TO_FILL = "à compléter"
     NOT_APPLICABLE = "non applicable"
-
-
-@dataclass(frozen=True)
-class LogbookLine:
-    """A carnet in « Vos carnets ». `owner_name`: empty of one's own.
-
-    `offered_to`: the address whose answer is waited for, of one that is prepared for somebody.
-    """
-
-    id: UUID
-    name: str
-    owner_name: str = ""
-    offered_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,22 +69,48 @@ class LogbookView:
     completeness: Completeness | None
 
 
-def create(session: Session, *, by: UUID, name: str) -> UUID:
-    """« Pour moi »: a carnet of one's own. Raises `FieldsRefused`."""
+def create(session: Session, *, by: UUID, name: str, logbook_id: UUID | None = None) -> UUID:
+    """« Pour moi »: a carnet of one's own. Raises `FieldsRefused`, `NotAllowed`.
+
+    `logbook_id`: that of the form; the same form sent twice, by two clicks say, makes one carnet.
+    """
+    account = accounts.get(session, by)
+    if is_created(session, logbook_id, by=by):
+        return cast(UUID, logbook_id)
     reading = FieldReading()
     parsed = reading.read("logbook_name", lambda: parse_name(name)) or ""
     reading.finish()
-    account = accounts.get(session, by)
     logbook = Logbook(
+        id=logbook_id or tokens.new_id(),
         name=parsed,
         owner_id=by,
         created_by=by,
         created_by_name=account_name(account),
         owned_since=clock.now(),
     )
-    session.add(logbook)
-    session.flush()
+    add(session, logbook)
     return logbook.id
+
+
+def is_created(session: Session, logbook_id: UUID | None, *, by: UUID) -> bool:
+    """For other services: whether this form was sent before. Raises `NotAllowed` if by others."""
+    present = session.get(Logbook, logbook_id) if logbook_id else None
+    if present is not None and present.created_by != by:
+        raise NotAllowed
+    return present is not None
+
+
+def add(session: Session, logbook: Logbook) -> bool:
+    """For other services. False: another click of the same form was a moment quicker."""
+    logbook_id, creator = logbook.id, logbook.created_by
+    try:
+        with session.begin_nested():
+            session.add(logbook)
+    except IntegrityError:
+        if not creator or not is_created(session, logbook_id, by=creator):
+            raise
+        return False
+    return True
 
 
 def rename(session: Session, logbook_id: UUID, name: str, *, by: UUID) -> None:
@@ -108,11 +121,6 @@ def rename(session: Session, logbook_id: UUID, name: str, *, by: UUID) -> None:
     except Refusal as refusal:
         raise FieldsRefused({"logbook_name": refusal}) from refusal
     session.add(logbook)
-
-
-def of_account(session: Session, *, by: UUID) -> list[LogbookLine]:
-    """« Vos carnets »: one's own, those one prepares, those that are shared with one."""
-    return [*_own(session, by), *_prepared(session, by), *_shared(session, by)]
 
 
 def view(session: Session, logbook_id: UUID, *, by: UUID) -> LogbookView:
@@ -159,29 +167,6 @@ def state_of(logbook: Logbook, part: str, count: int) -> PartState:
         return PartState.FILLED
     is_left_out = part in logbook.not_applicable
     return PartState.NOT_APPLICABLE if is_left_out else PartState.TO_FILL
-
-
-def _own(session: Session, by: UUID) -> list[LogbookLine]:
-    query = select(Logbook).where(Logbook.owner_id == by)
-    rows = session.exec(query.order_by(col(Logbook.id)).limit(MOST_LISTED))
-    return [LogbookLine(row.id, row.name) for row in rows]
-
-
-def _prepared(session: Session, by: UUID) -> list[LogbookLine]:
-    query = select(Logbook).where(Logbook.created_by == by, col(Logbook.owner_id).is_(None))
-    rows = session.exec(query.order_by(col(Logbook.id)).limit(MOST_LISTED))
-    return [LogbookLine(row.id, row.name, offered_to=row.offered_to) for row in rows]
-
-
-def _shared(session: Session, by: UUID) -> list[LogbookLine]:
-    query = (
-        select(Logbook, Account)
-        .join(Share, col(Share.logbook_id) == Logbook.id)
-        .join(Account, col(Account.id) == Logbook.owner_id)
-        .where(Share.account_id == by, *access.is_live())
-    )
-    rows = session.exec(query.order_by(col(Share.id)).limit(MOST_LISTED))
-    return [LogbookLine(row.id, row.name, account_name(owner)) for row, owner in rows]
 
 
 def _parts(

@@ -17,6 +17,7 @@ from ecoapp.services.sentences import (
     contact,
     entries,
     joining,
+    logbook_offers,
     logbook_transfers,
     logbooks,
     mailbox,
@@ -61,5 +62,6 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     **entries.SENTENCES,
     **logbooks.SENTENCES,
     **logbook_transfers.SENTENCES,
+    **logbook_offers.SENTENCES,
     **operator.SENTENCES,
 }

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, text, update
+from sqlalchemy import ColumnElement, delete, func, text, update
 from sqlmodel import Session, col, select
 
 from ecoapp.core import clock
@@ -26,6 +26,7 @@ def notify(
     establishment_id: UUID | None = None,
     request_id: UUID | None = None,
     invitation_id: UUID | None = None,
+    logbook_id: UUID | None = None,
 ) -> None:
     """Write the notification and the mail. `about`: what happened once, so that it is told once."""
     session.add(
@@ -39,6 +40,7 @@ def notify(
             establishment_id=establishment_id,
             request_id=request_id,
             invitation_id=invitation_id,
+            logbook_id=logbook_id,
         )
     )
     outbox.put(
@@ -46,6 +48,28 @@ def notify(
         message,
         to=account.email_key,
         deduplication_key=f"{kind}/{about}/{account.id}",
+    )
+
+
+def leave_in_inbox(
+    session: Session,
+    account: Account,
+    kind: NotificationKind,
+    notice: Notice,
+    *,
+    logbook_id: UUID | None = None,
+) -> None:
+    """Write the notification alone: a mail has said it before there was an inbox."""
+    session.add(
+        Notification(
+            account_id=account.id,
+            kind=kind,
+            title=notice.title,
+            detail=notice.detail,
+            path=notice.path,
+            is_to_handle=notice.is_to_handle,
+            logbook_id=logbook_id,
+        )
     )
 
 
@@ -86,4 +110,21 @@ def invitation_is_handled(session: Session, invitation_id: UUID, email_key: str)
             col(Notification.invitation_id) == invitation_id,
         )
         .values(is_to_handle=False)
+    )
+
+
+def offer_is_handled(session: Session, logbook_id: UUID) -> None:
+    """Whoever the carnet was offered to is not expected to answer any more."""
+    session.exec(update(Notification).where(*_of_offer(logbook_id)).values(is_to_handle=False))
+
+
+def forget_offer(session: Session, logbook_id: UUID) -> None:
+    """It is no longer for whom it was: what they were told of it leads nowhere."""
+    session.exec(delete(Notification).where(*_of_offer(logbook_id)))
+
+
+def _of_offer(logbook_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Notification.logbook_id) == logbook_id,
+        col(Notification.kind) == NotificationKind.LOGBOOK_OFFERED,
     )

@@ -96,10 +96,10 @@ class PersonTyped:
     has_consented: bool
 
 
-def begin(session: Session, *, browser: str, email: str) -> None:
+def begin(session: Session, *, browser: str, email: str, structure: str = "") -> None:
     """Step 1. Begin an adhesion, or change the address of the one under way.
 
-    Raises `FieldsRefused` for the address, `EmailHasAnAccount`.
+    `structure`: what a mail proposes. Raises `FieldsRefused`, `EmailHasAnAccount`.
     """
     address = _parsed_email(email)
     if accounts.exists(session, address.key):
@@ -110,6 +110,8 @@ def begin(session: Session, *, browser: str, email: str) -> None:
     if draft.email_key != address.key:
         verification_codes.forget(draft)
     draft.email, draft.email_key = address.address, address.key
+    if draft.structure_type is None and structure in list(StructureType):
+        draft.structure_type = StructureType(structure)
     session.add(draft)
 
 

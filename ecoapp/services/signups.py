@@ -12,7 +12,13 @@ from ecoapp.core import clock, tokens
 from ecoapp.core.database import Database
 from ecoapp.core.errors import FieldsRefused, Refusal
 from ecoapp.models import SignupDraft, Step
-from ecoapp.services import account_sessions, accounts, signup_drafts, verification_codes
+from ecoapp.services import (
+    account_sessions,
+    accounts,
+    logbook_claims,
+    signup_drafts,
+    verification_codes,
+)
 from ecoapp.services.signup_drafts import EmailHasAnAccount
 from ecoapp.services.verification_codes import parse_code
 
@@ -35,11 +41,15 @@ CODE_REFUSALS = (
 
 @dataclass(frozen=True)
 class SignedUp:
-    """`session_token`: for the cookie; only its digest is kept."""
+    """`session_token`: for the cookie; only its digest is kept.
+
+    `offered`: the carnet that waits for their answer, if there is exactly one.
+    """
 
     account_id: UUID
     session_token: str
     is_individual: bool
+    offered: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -150,9 +160,10 @@ def _just_finished(session: Session, browser: str, user_agent: str) -> SignedUp 
 
 
 def _signed_in(session: Session, account_id: UUID, user_agent: str) -> SignedUp:
-    account = accounts.view(session, by=account_id)
+    account = accounts.get(session, account_id)
     token = account_sessions.open_session(session, account_id, user_agent=user_agent)
-    return SignedUp(account_id, token, account.is_individual)
+    offered = logbook_claims.only_offer(session, account)
+    return SignedUp(account_id, token, account.structure_type.is_individual, offered)
 
 
 def _of_link(session: Session, token: str, *, to_change: bool = False) -> SignupDraft:

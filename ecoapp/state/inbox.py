@@ -37,6 +37,8 @@ _ICONS = {
     "carnet_propose": "book-open",
     "carnet_accepte": "circle-check",
     "carnet_decline": "ban",
+    "carnet_sans_reponse": "clock",
+    "carnet_supprime": "trash-2",
     "carnet_partage": "share-2",
     "partage_modifie": "sliders-horizontal",
     "partage_termine": "ban",

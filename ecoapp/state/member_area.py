@@ -1,5 +1,6 @@
 """« Mon espace »."""
 
+from datetime import datetime
 from uuid import UUID
 
 import reflex as rx
@@ -7,13 +8,15 @@ import reflex as rx
 from ecoapp.services import (
     accounts,
     establishments,
-    logbooks,
+    logbook_shelf,
     pending_invitations,
     waiting_requests,
 )
 from ecoapp.services.establishments import EstablishmentLine
-from ecoapp.services.french_words import PARIS, long_date, moment_in_french, of_somebody
-from ecoapp.services.logbooks import LogbookLine
+from ecoapp.services.french_words import PARIS, counted, long_date, moment_in_french, of_somebody
+from ecoapp.services.logbook_notices import quoted
+from ecoapp.services.logbook_paths import logbook_path, offer_path
+from ecoapp.services.logbook_shelf import Ground, ShelfLine
 from ecoapp.services.membership_notices import invitation_path
 from ecoapp.services.notices import establishment_path, request_path
 from ecoapp.services.pending_invitations import InvitationLine
@@ -22,13 +25,12 @@ from ecoapp.services.waiting_requests import WaitingRequest
 from ecoapp.state.base import Answer, Screen, read
 from ecoapp.state.guard import open_to_signed_in
 from ecoapp.state.invitations import invitation_title
-from ecoapp.state.places import LOGBOOKS
 
 
 class MemberArea(Screen, rx.State):
     """What a person finds when they come in."""
 
-    # « À faire »: invitations to answer, then requests to decide.
+    # « À faire »: carnets to accept, invitations to answer, then requests to decide.
     to_do: list[dict[str, str]] = []
     establishments: list[dict[str, str]] = []
     logbooks: list[dict[str, str]] = []
@@ -45,8 +47,10 @@ class MemberArea(Screen, rx.State):
         account = await read(accounts.view, by=by)
         self.is_individual, self.is_operator = account.is_individual, account.is_operator
         self.establishments = [_row(line) for line in await read(establishments.of_account, by=by)]
-        self.logbooks = [_logbook(line) for line in await read(logbooks.of_account, by=by)]
-        self.to_do = await _to_do(by)
+        shelf = await read(logbook_shelf.of_account, by=by)
+        offers = [line for line in shelf if line.ground is Ground.OFFERED]
+        self.logbooks = [_logbook(line) for line in shelf if line not in offers]
+        self.to_do = [*map(_offer, offers), *await _to_do(by)]
         self.is_loaded = True
         return None
 
@@ -61,7 +65,7 @@ def _invitation(line: InvitationLine) -> dict[str, str]:
     return {
         "icon": "mail",
         "title": invitation_title(line),
-        "detail": f"Valable jusqu’au {long_date(line.expires_at.astimezone(PARIS).date())}",
+        "detail": f"Valable jusqu’au {_day(line.expires_at)}",
         "action": "Voir l’invitation",
         "about": f" à rejoindre {line.establishment_name}",
         "href": invitation_path(line.id),
@@ -92,10 +96,31 @@ def _row(line: EstablishmentLine) -> dict[str, str]:
     }
 
 
-def _logbook(line: LogbookLine) -> dict[str, str]:
+def _offer(line: ShelfLine) -> dict[str, str]:
+    since = f" le {_day(line.since)}" if line.since else ""
+    return {
+        "icon": "book-open",
+        "title": f"{line.who} a préparé pour vous le carnet {quoted(line.name)}",
+        "detail": f"Proposé{since}",
+        "action": "Voir le carnet",
+        "about": f" {quoted(line.name)}, pour l’accepter ou le décliner",
+        "href": offer_path(line.id),
+    }
+
+
+def _logbook(line: ShelfLine) -> dict[str, str]:
+    details = {
+        Ground.OWN: f"{counted(line.filled, 'partie')} sur {line.applicable}",
+        Ground.PREPARED: f"Préparé pour {line.who}",
+        Ground.SHARED: f"Partagé par {line.who}",
+    }
     return {
         "name": line.name,
-        "owner": line.owner_name,
-        "offered_to": line.offered_to,
-        "href": f"/{LOGBOOKS}/{line.id}",
+        "detail": details[line.ground],
+        "waits": "oui" if line.ground is Ground.PREPARED else "",
+        "href": logbook_path(line.id),
     }
+
+
+def _day(moment: datetime) -> str:
+    return long_date(moment.astimezone(PARIS).date())

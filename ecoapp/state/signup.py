@@ -82,6 +82,10 @@ class SignupEmail(WizardScreen, rx.State):
         except Refusal:
             return ""
 
+    def _proposed_structure(self) -> str:
+        """What that mail proposes at step 2, where it can be changed."""
+        return read_text(self.router.url.query_parameters.get("structure", ""))
+
     @open_to_all
     async def submit(self, form: dict[str, Any]) -> Answer:
         return await self._attempt(self._submitted(form))
@@ -92,7 +96,12 @@ class SignupEmail(WizardScreen, rx.State):
         # In a thread: the counters may be in Redis.
         await asyncio.to_thread(rate_rules.count_address_asked, client=await self._client())
         try:
-            await write(signup_drafts.begin, browser=browser, email=email)
+            await write(
+                signup_drafts.begin,
+                browser=browser,
+                email=email,
+                structure=self._proposed_structure(),
+            )
         except EmailHasAnAccount as refusal:
             return await self._to_log_in(browser, refusal)
         return go_to(step_path(Step.STRUCTURE))

@@ -29,6 +29,7 @@ from ecoapp.models import (
     EstablishmentSource,
     Invitation,
     InvitationStatus,
+    Logbook,
     Membership,
     MembershipEvent,
     MembershipEventKind,
@@ -39,6 +40,7 @@ from ecoapp.models import (
     PasswordReset,
     RefusedForm,
     RequestStatus,
+    Share,
     SignupDraft,
 )
 from ecoapp.services import (
@@ -50,11 +52,16 @@ from ecoapp.services import (
     establishments,
     expired_rows,
     invitations,
+    logbook_claims,
+    logbook_deletions,
+    logbook_offers,
+    logbook_shelf,
     members,
     membership_announcements,
     membership_decisions,
     membership_history,
     membership_requests,
+    offer_reminders,
     orphan_requests,
     pending_invitations,
     received_messages,
@@ -124,6 +131,7 @@ def crowd(database: Database) -> Crowd:
                 made.rows.setdefault(type(row), []).append(row)
         session.flush()
         _of_entries(session, made)
+        _logbooks(session, made)
     with database.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
     return made
@@ -214,6 +222,34 @@ def _of_entries(session: Session, made: Crowd) -> None:
         session.add_all(made.rows[kind])
 
 
+def _logbooks(session: Session, made: Crowd) -> None:
+    """Each person has a carnet, shares it, and prepares one for somebody else."""
+    now = clock.now()
+    for number, person in enumerate(made.people):
+        other = made.people[-number - 1]
+        own = Logbook(
+            name="x", owner_id=person.id, created_by=person.id, created_by_name="Camille Renaud"
+        )
+        offered = Logbook(
+            name="x",
+            created_by=person.id,
+            created_by_name="Camille Renaud",
+            offered_to=other.email,
+            offered_to_key=other.email_key,
+            offered_at=now,
+            offer_due_at=now - timedelta(minutes=1) if number % 5 == 0 else None,
+        )
+        session.add_all([own, offered])
+        made.rows.setdefault(Logbook, []).extend([own, offered])
+    session.flush()
+    for number, own in enumerate(made.rows[Logbook][::2]):
+        other = made.people[-number - 1]
+        share = Share(
+            logbook_id=own.id, email=other.email, email_key=other.email_key, account_id=other.id
+        )
+        session.add_all([share, Entry(logbook_id=own.id, section="equipment")])
+
+
 def _of_entry(kind: type, entry_id: UUID) -> Any:
     if kind is EntryEvent:
         return EntryEvent(entry_id=entry_id, action="add", actor_name="Jean Morvan")
@@ -280,7 +316,23 @@ QUESTIONS: dict[str, Question] = {
     "the log, further": lambda s, c: audit.page(
         s, by=c.olga, before=c.middle(AuditRecord), limit=21
     ),
+    "one's carnets, and those of others": lambda s, c: logbook_shelf.of_account(s, by=c.jean),
+    # The last person's carnet is offered to the first.
+    "an offer": lambda s, c: logbook_offers.view(s, c.rows[Logbook][-1].id, by=c.jean),
+    "who is waited for": lambda s, c: logbook_offers.prepared(s, c.rows[Logbook][1].id, by=c.jean),
+    "what goes with a carnet": lambda s, c: logbook_deletions.going(
+        s, c.rows[Logbook][0].id, by=c.jean
+    ),
+    "a carnet that goes": lambda s, c: logbook_deletions.delete(
+        s, c.rows[Logbook][0].id, by=c.jean
+    ),
+    "what waits for an address": lambda s, c: logbook_claims.claim(s, c.people[0]),
+    "the only offer": lambda s, c: logbook_claims.only_offer(s, c.people[0]),
     # What jobs ask
+    "offers to follow up": lambda s, c: offer_reminders.to_follow_up(s, after=None, limit=100),
+    "offers to follow up, further": lambda s, c: offer_reminders.to_follow_up(
+        s, after=c.rows[Logbook][ROWS].id, limit=100
+    ),
     "requests to expire": lambda s, c: request_deadlines.to_expire(s, after=None, limit=100),
     "requests to expire, further": lambda s, c: request_deadlines.to_expire(
         s, after=c.middle(MembershipRequest), limit=100

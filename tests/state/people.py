@@ -31,6 +31,8 @@ class People:
     # A carnet of the administrator, who shares one part of it with the member, to be read.
     logbook_id: UUID
     share_id: UUID
+    # A carnet that the administrator prepares for whoever is invited.
+    offer_id: UUID
     cookies: dict[str, str | None] = field(default_factory=dict)
     accounts: dict[str, UUID] = field(default_factory=dict)
 
@@ -46,6 +48,7 @@ class People:
             file=self.file_id,
             logbook=self.logbook_id,
             share=self.share_id,
+            offer=self.offer_id,
         )
 
     def in_place(self, arguments: Any) -> Any:
@@ -69,12 +72,8 @@ def gather(database: Database, *, invited: str = "") -> People:
             factories.signed_in(session, account, cookie=cookies[role])
         place = factories.establishment(session, administrators=(accounts["administrator"],))
         membership = factories.membership(session, accounts["member"], place)
-        invitation = factories.invitation(
-            session,
-            accounts[invited].email if invited else "ariane@exemple.fr",
-            place,
-            by=accounts["administrator"],
-        )
+        guest = accounts[invited].email if invited else "ariane@exemple.fr"
+        invitation = factories.invitation(session, guest, place, by=accounts["administrator"])
         request = factories.membership_request(
             session,
             accounts["requester"],
@@ -89,6 +88,7 @@ def gather(database: Database, *, invited: str = "") -> People:
         share = factories.share(
             session, logbook, accounts["member"], {"equipment": AccessLevel.READ}
         )
+        offer = factories.logbook(session, prepared_by=accounts["administrator"], offered_to=guest)
     return People(
         request.id,
         place.siret,
@@ -99,6 +99,7 @@ def gather(database: Database, *, invited: str = "") -> People:
         file.id,
         logbook.id,
         share.id,
+        offer.id,
         {"anonymous": tokens.new_token(), **cookies},
         {role: account.id for role, account in accounts.items()},
     )

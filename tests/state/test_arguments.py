@@ -67,7 +67,22 @@ FORMS: dict[str, dict[str, Any]] = {
         "form": {"email": "a@exemple.fr", "decision": "personnaliser", "contracts.add": True}
     },
     "LogbookArrival.cancel": {"form": {}},
-    "NewLogbook.submit": {"form": {"logbook_name": "Maison de Larmor"}},
+    "NewLogbook.submit": {
+        "form": {
+            "logbook": "",
+            "logbook_name": "Maison de Larmor",
+            "logbook_for": "tiers",
+            "third_email": "ariane@exemple.fr",
+        }
+    },
+    "LogbookSettings.rename": {"form": {"logbook_name": "Maison de Ploemeur"}},
+    "LogbookSettings.delete": {"form": {}},
+    "OfferAnswer.accept": {"form": {"logbook": str(UUID(int=0)), "left": "lecture"}},
+    "OfferAnswer.decline": {"form": {"logbook": str(UUID(int=0))}},
+    "PreparedLogbook.send_again": {"form": {}},
+    "PreparedLogbook.change_address": {"form": {"third_email": "nouvelle@exemple.fr"}},
+    "PreparedLogbook.keep": {"form": {}},
+    "PreparedLogbook.delete": {"form": {}},
     "Inviting.send_again": {"form": {"invitation": str(UUID(int=0))}},
     "Inviting.withdraw": {"form": {"invitation": str(UUID(int=0))}},
     "InvitationAnswer.accept": {"form": {"invitation": str(UUID(int=0))}},

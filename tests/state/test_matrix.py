@@ -51,6 +51,11 @@ OPERATORS = (LOG_IN, LOST, LOST, LOST, LOST, RUNS)
 READERS = MEMBERS
 # The stranger is.
 WHO_IS_INVITED = (LOG_IN, RUNS, LOST, LOST, LOST, LOST)
+# The administrator prepares a carnet for the stranger; the page of the answer leads them to it.
+PARTIES_TO_THE_OFFER = (LOG_IN, RUNS, LOST, RUNS, LOST, LOST)
+WHO_IS_OFFERED = WHO_IS_INVITED
+WHO_PREPARES = ADMINISTRATORS
+OWNERS = ADMINISTRATORS
 
 MATRIX: dict[str, tuple[str, ...]] = {
     # Reflex's own
@@ -126,6 +131,18 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "LogbookArrival.cancel": SIGNED_IN,
     "NewLogbook.load": SIGNED_IN,
     "NewLogbook.submit": SIGNED_IN,
+    "LogbookSettings.load": OWNERS,
+    "LogbookSettings.rename": OWNERS,
+    "LogbookSettings.delete": OWNERS,
+    # The carnet that the administrator prepares for the stranger
+    "OfferAnswer.load": PARTIES_TO_THE_OFFER,
+    "OfferAnswer.accept": WHO_IS_OFFERED,
+    "OfferAnswer.decline": WHO_IS_OFFERED,
+    "PreparedLogbook.load": WHO_PREPARES,
+    "PreparedLogbook.send_again": WHO_PREPARES,
+    "PreparedLogbook.change_address": WHO_PREPARES,
+    "PreparedLogbook.keep": WHO_PREPARES,
+    "PreparedLogbook.delete": WHO_PREPARES,
     # What is one's own
     "MemberArea.load": SIGNED_IN,
     "Inbox.load": SIGNED_IN,
@@ -166,6 +183,14 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "NewPassword.weigh": {"typed": "Rabot"},
     "NewLogbook.submit": {"form": {"logbook_name": "Maison de Larmor"}},
     "LogbookArrival.cancel": {"form": {}},
+    "LogbookSettings.rename": {"form": {"logbook_name": "Maison de Ploemeur"}},
+    "LogbookSettings.delete": {"form": {}},
+    "OfferAnswer.accept": {"form": {"logbook": "{offer}", "left": "lecture"}},
+    "OfferAnswer.decline": {"form": {"logbook": "{offer}"}},
+    "PreparedLogbook.send_again": {"form": {}},
+    "PreparedLogbook.change_address": {"form": {"third_email": "nouvelle@exemple.fr"}},
+    "PreparedLogbook.keep": {"form": {}},
+    "PreparedLogbook.delete": {"form": {}},
     "Contact.submit": {"form": {"full_name": "Ariane", "email": "ariane@exemple.fr"}},
     "Joining.keep": {"field": "message", "typed": "Bonjour"},
     "Joining.search": {"form": {"siret": factories.OCTO}},
@@ -207,6 +232,15 @@ PATHS = {
     "RequestTracking.load": "/demandes/{request}",
     "LogbookHead.load": "/carnets/{logbook}",
     "LogbookExport.load": "/carnets/{logbook}",
+    "LogbookSettings.load": "/carnets/{logbook}/reglages",
+    "LogbookSettings.rename": "/carnets/{logbook}/reglages",
+    "LogbookSettings.delete": "/carnets/{logbook}/reglages",
+    "OfferAnswer.load": "/carnets/{offer}/acceptation",
+    "PreparedLogbook.load": "/carnets/{offer}",
+    "PreparedLogbook.send_again": "/carnets/{offer}",
+    "PreparedLogbook.change_address": "/carnets/{offer}",
+    "PreparedLogbook.keep": "/carnets/{offer}",
+    "PreparedLogbook.delete": "/carnets/{offer}",
     "Inbox.load": "/notifications?filtre=non-lues",
     "Inbox.open_one": "/notifications/{notification}",
     "EstablishmentHead.load": "/etablissements/{siret}/information",

@@ -25,7 +25,7 @@ from ecoapp.models import (
 from ecoapp.pages import PAGES
 from ecoapp.services import audit, membership_events
 from ecoapp.services.catalogue import SECTIONS
-from ecoapp.services.catalogue_terms import EntryKind
+from ecoapp.services.catalogue_terms import AccessLevel, EntryKind
 from ecoapp.services.membership_events import MembershipEventKind
 from tests import factories
 from tests.services.sections import KINDS
@@ -109,6 +109,9 @@ OPENED = (
     Visit("LogbookExport.load", _ADMINISTRATOR, _LOGBOOK),
     Visit("LogbookExport.load", "member", _LOGBOOK),
     Visit("LogbookArrival.load", _REQUESTER, "/carnets/importer"),
+    Visit("LogbookSettings.load", _ADMINISTRATOR, f"{_LOGBOOK}/reglages"),
+    Visit("PreparedLogbook.load", _ADMINISTRATOR, "/carnets/{offer}"),
+    Visit("OfferAnswer.load", _REQUESTER, "/carnets/{offer}/acceptation"),
     lists("OperatorRequests.load", _OPERATOR, "/operateur"),
     Visit("OperatorImport.load", _OPERATOR, "/operateur/import"),
     lists("OperatorMessages.load", _OPERATOR, "/operateur/messages"),
@@ -253,6 +256,16 @@ def _places(session: Session, accounts: dict[str, Account]) -> None:
     inviting = factories.establishment(session)
     factories.invitation(session, accounts[_REQUESTER].email, inviting, by=accounts[_ADMINISTRATOR])
     factories.invitation(session, accounts[_ADMINISTRATOR].email, inviting)
+    _logbooks(session, accounts[_ADMINISTRATOR], accounts[_REQUESTER])
+
+
+def _logbooks(session: Session, administrator: Account, requester: Account) -> None:
+    """Of the administrator, shared with and prepared for the requester; something in each."""
+    own = factories.logbook(session, administrator)
+    factories.share(session, own, requester, {"equipment": AccessLevel.READ})
+    offered = factories.logbook(session, prepared_by=administrator, offered_to=requester.email)
+    for logbook in (own, offered):
+        factories.attachment(session, factories.entry(session, logbook, "equipment"))
 
 
 def _inbox(session: Session, administrator: Account, place: Establishment) -> None:

@@ -5,6 +5,7 @@ import reflex as rx
 from ecoapp.components.icons import icon
 from ecoapp.components.links import link
 from ecoapp.pages.logbooks.frame import logbook_page, titled
+from ecoapp.pages.logbooks.prepared import prepared_banner, settings_link
 from ecoapp.pages.logbooks.transfer import export_section
 from ecoapp.state.logbooks import LogbookHead
 
@@ -13,6 +14,7 @@ TITLE = titled(LogbookHead.name)
 
 def page() -> rx.Component:
     return logbook_page(
+        prepared_banner(),
         rx.el.section(
             rx.el.h2("Les parties du carnet", custom_attrs={"id": "t-parties"}),
             rx.el.ul(rx.foreach(LogbookHead.parts, _part), class_name="card rows"),
@@ -20,6 +22,7 @@ def page() -> rx.Component:
             aria_labelledby="t-parties",
         ),
         export_section(),
+        settings_link(),
     )
 
 
