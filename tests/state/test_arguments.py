@@ -66,6 +66,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "Inviting.invite": {
         "form": {"email": "a@exemple.fr", "decision": "personnaliser", "contracts.add": True}
     },
+    "LogbookHead.set_applicable": {"applicable": "non"},
     "NewLogbook.submit": {"form": {"logbook_name": "Maison de Larmor"}},
     "Inviting.send_again": {"form": {"invitation": str(UUID(int=0))}},
     "Inviting.withdraw": {"form": {"invitation": str(UUID(int=0))}},

@@ -120,6 +120,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "EntryDetails.remove_file": ADMINISTRATORS,
     # The carnet: the administrator's, shared with the member
     "LogbookHead.load": READERS,
+    "LogbookHead.set_applicable": ADMINISTRATORS,
     "NewLogbook.load": SIGNED_IN,
     "NewLogbook.submit": SIGNED_IN,
     # What is one's own
@@ -160,6 +161,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "SignupPassword.submit": {"form": {"password": factories.PASSWORD}},
     "ForgottenPassword.submit": {"form": {"email": "nouvelle@exemple.fr"}},
     "NewPassword.weigh": {"typed": "Rabot"},
+    "LogbookHead.set_applicable": {"applicable": "non"},
     "NewLogbook.submit": {"form": {"logbook_name": "Maison de Larmor"}},
     "Contact.submit": {"form": {"full_name": "Ariane", "email": "ariane@exemple.fr"}},
     "Joining.keep": {"field": "message", "typed": "Bonjour"},
@@ -201,6 +203,7 @@ _ENTRY = _SECTION + "/{entry}"
 PATHS = {
     "RequestTracking.load": "/demandes/{request}",
     "LogbookHead.load": "/carnets/{logbook}",
+    "LogbookHead.set_applicable": "/carnets/{logbook}/equipment",
     "Inbox.load": "/notifications?filtre=non-lues",
     "Inbox.open_one": "/notifications/{notification}",
     "EstablishmentHead.load": "/etablissements/{siret}/information",
