@@ -83,6 +83,7 @@ def editor_row(form: FormView) -> Row:
         "action": action.code,
         "title": action.label,
         "submit": "Enregistrer" if saves else action.label,
+        "told": action.told,
         "warning": action.warning,
         "entry": str(form.entry_id or ""),
         "version": form.version,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ecoapp.services.catalogue_terms import AccessLevel, Part
-from ecoapp.services.french_words import counted
+from ecoapp.services.french_words import NBSP, counted
 from ecoapp.services.logbooks import Completeness, PartLine, PartState
 from ecoapp.services.places import LogbookStanding
 
@@ -68,4 +68,4 @@ def _missing(part: Part, path: str) -> Row:
 
 
 def _state(line: PartLine) -> str:
-    return line.state.value.capitalize()
+    return line.state.value.capitalize().replace(" ", NBSP)

@@ -35,7 +35,7 @@ class SectionEntries(Editor, rx.State):
 
     @open_to_signed_in
     async def load(self) -> Answer:
-        self.notice = ""
+        await self._take_notice()
         self._close()
         return await self._attempt(self._loaded())
 
@@ -97,6 +97,7 @@ class SectionEntries(Editor, rx.State):
             entry_id=read_id(sent.entry) if sent.entry else None,
             by=await self._by(),
         )
+        await self._tell_next_page(self.editor["told"])
         self._close()
         return go_to(f"{self.router.url.path.rstrip('/')}/{created}")
 

@@ -9,6 +9,12 @@ from ecoapp.pages.logbooks.frame import logbook_page, titled
 from ecoapp.state.logbooks import LogbookHead
 
 TITLE = titled(LogbookHead.name)
+# As PRODUCT §4 defines them; « Aucun » is not shown.
+LEVELS = (
+    ("Lecture", "Vous voyez tout, sans rien changer."),
+    ("Dépôt", "Vous ajoutez, et ne voyez que vos ajouts."),
+    ("Écriture", "Vous voyez tout, ajoutez et modifiez."),
+)
 Row = rx.Var[dict[str, str]]
 
 
@@ -72,7 +78,7 @@ def _part(part: Row) -> rx.Component:
 
 def _aside() -> rx.Component:
     return rx.el.aside(
-        rx.cond(LogbookHead.progress["filled"], _progress()),
+        rx.cond(LogbookHead.is_keeper, _progress(), _levels()),
         class_name="stack stack-l",
     )
 
@@ -100,6 +106,19 @@ def _progress() -> rx.Component:
         rx.cond(LogbookHead.progress["advised"], _to_do(), _complete()),
         class_name="card board stack",
         aria_labelledby="t-avance",
+    )
+
+
+def _levels() -> rx.Component:
+    """To whom it is shared with: what the word beside each part means."""
+    return rx.el.section(
+        rx.el.h2("Partagé avec vous", class_name="h3", custom_attrs={"id": "t-acces"}),
+        rx.el.dl(
+            *(rx.el.div(rx.el.dt(level), rx.el.dd(typeset(meaning))) for level, meaning in LEVELS),
+            class_name="dl dl-s",
+        ),
+        class_name="card card-s stack",
+        aria_labelledby="t-acces",
     )
 
 
