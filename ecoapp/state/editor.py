@@ -87,10 +87,13 @@ class Editor(Screen, mixin=True):
         """What was done is said by the page to which it leads."""
         (await self.get_state(Viewer))._next_notice = notice
 
-    async def _take_notice(self) -> None:
-        """As a page opens."""
+    async def _take_notice(self) -> bool:
+        """As a page opens: whether there is something to say of the one before."""
         viewer = await self.get_state(Viewer)
+        if not viewer._next_notice:
+            return False
         self.notice, viewer._next_notice = viewer._next_notice, ""
+        return True
 
     def _name_of(self, field: str) -> str:
         labels = {str(row["name"]): str(row["label"]) for row in self.editor.get("fields", ())}

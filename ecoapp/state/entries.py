@@ -26,13 +26,11 @@ class EntryDetails(Editor, rx.State):
     @open_to_signed_in
     async def load(self) -> Answer:
         self.entry = {}
-        await self._take_notice()
-        self._close()
-        return await self._attempt(self._loaded_first()) or await self._deposit_refused()
+        return await self._fill(self._arrived()) or await self._deposit_refused()
 
-    async def _loaded_first(self) -> Answer:
+    async def _arrived(self) -> Answer:
         await self._loaded()
-        if self.notice and self.entry["deposits"]:  # it was just added
+        if await self._take_notice() and self.entry["deposits"]:  # it was just added
             self.notice += ". Vous pouvez maintenant y joindre des fichiers."
         return None
 

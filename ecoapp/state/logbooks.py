@@ -34,8 +34,11 @@ class LogbookHead(Screen, rx.State):
 
     @open_to_signed_in
     async def load(self) -> Answer:
+        return await self._fill(self._loaded())
+
+    def _forget(self) -> None:
+        super()._forget()
         self.notice = ""
-        return await self._attempt(self._loaded())
 
     async def _loaded(self) -> Answer:
         try:

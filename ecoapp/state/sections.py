@@ -36,8 +36,7 @@ class SectionEntries(Editor, rx.State):
     @open_to_signed_in
     async def load(self) -> Answer:
         await self._take_notice()
-        self._close()
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self, archived: bool = False) -> Answer:
         if segment(self, 1, longest=40) + code_of_page(self) != self._shown:

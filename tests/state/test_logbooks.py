@@ -18,7 +18,7 @@ from ecoapp.state.logbooks import LogbookHead
 from ecoapp.state.new_logbook import NewLogbook
 from ecoapp.state.sections import SectionEntries
 from tests.services.sections import House, house, typed_for
-from tests.state.screens import run, screen, shows_not_understood
+from tests.state.screens import open_again, run, screen, shows_not_understood
 
 KIND = EQUIPMENT.content
 
@@ -220,7 +220,7 @@ async def test_what_was_added_is_told_on_its_page_with_what_can_be_done_next(pla
     shown = await page.get_state(EntryDetails)
     await run(shown.load())
     assert shown.notice == "Équipement ajouté. Vous pouvez maintenant y joindre des fichiers."
-    await run(shown.load())
+    await open_again(shown)
     assert shown.notice == ""
 
 
@@ -238,7 +238,7 @@ async def test_what_was_deleted_is_told_in_its_list(place: House) -> None:
     listed = await page.get_state(SectionEntries)
     await run(listed.load())
     assert (listed.notice, listed.entries) == ("Équipement supprimé", [])
-    await run(listed.load())
+    await open_again(listed)
     assert listed.notice == ""
 
 

@@ -16,7 +16,7 @@ from ecoapp.state.establishments import EstablishmentHead
 from ecoapp.state.sections import SectionEntries
 from tests import factories
 from tests.services.sections import PDF, Workshop, typed_for, workshop
-from tests.state.screens import run, screen
+from tests.state.screens import open_again, run, screen
 
 BROWSER = factories.browser("jean")
 
@@ -263,5 +263,5 @@ async def test_what_a_native_deposit_was_refused_for_is_shown_once(place: Worksh
     page = await details(place, entry, by=place.jean)
     await run(page.load())
     assert page.errors == {"": "Ce fichier est vide."}
-    await run(page.load())
+    await open_again(page)
     assert page.errors == {}
