@@ -5,7 +5,7 @@ import reflex as rx
 from ecoapp.components.alerts import alert, empty_state, toast
 from ecoapp.components.buttons import button
 from ecoapp.components.entry_editor import entry_editor
-from ecoapp.components.entry_parts import fact_list, file_list, status_badge
+from ecoapp.components.entry_parts import fact_list, file_list, photo_list, status_badge
 from ecoapp.components.errors import error_summary
 from ecoapp.components.links import link
 from ecoapp.components.skeleton import skeleton
@@ -96,7 +96,9 @@ def _entry(entry: rx.Var) -> rx.Component:
             class_name="cluster between",
         ),
         fact_list(entry["facts"]),
-        rx.cond(entry["files"].to(list[dict[str, str]]).length() > 0, file_list(entry["files"])),
+        photo_list(entry["photos"]),
+        rx.cond(entry["more_photos"], rx.el.p(entry["more_photos"], class_name="muted small")),
+        file_list(entry["files"]),
         rx.el.p(entry["last"], class_name="muted small"),
         class_name="card stack",
         key=entry["path"].to(str),
