@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from click.testing import Result
-from sqlmodel import col, func, select
+from sqlmodel import Session, col, func, select
 from typer.testing import CliRunner
 
 import ecoapp.__main__ as command_line
@@ -23,18 +24,30 @@ from ecoapp.mail import outbox
 from ecoapp.mail.message import Message
 from ecoapp.models import (
     Account,
+    Attachment,
     AuditRecord,
     ContactMessage,
     Entry,
     EntryEvent,
     Establishment,
+    Logbook,
     MembershipEvent,
     MembershipRequest,
     Notification,
     RequestStatus,
 )
-from ecoapp.services import entry_fields, jobs, logins
+from ecoapp.services import (
+    attachments,
+    entries,
+    entry_fields,
+    jobs,
+    logbook_shelf,
+    logbooks,
+    logins,
+)
 from ecoapp.services.catalogue import section_of
+from ecoapp.services.logbook_catalogue import part_of
+from ecoapp.services.logbooks import PartState
 from ecoapp.services.sirets import parse_siret
 from ecoapp.settings import get_settings
 from tests import factories
@@ -406,7 +419,9 @@ def test_entries_of_the_demonstration_are_as_the_catalogue_says(
     with migrated.reading() as session:
         rows = session.exec(select(Entry)).all()
         events = session.exec(select(EntryEvent)).all()
-    kinds = {row.id: section_of(row.section).content for row in rows}
+    kinds = {
+        row.id: (part_of if row.logbook_id else section_of)(row.section).content for row in rows
+    }
     for row in rows:
         kind = kinds[row.id]
         typed = {
@@ -417,8 +432,42 @@ def test_entries_of_the_demonstration_are_as_the_catalogue_says(
         fields = [dataclasses.replace(field, not_past=False) for field in kind.fields]
         assert entry_fields.parse(fields, typed) == row.values
         assert row.status in {status.code for status in kind.statuses}
+        assert row.ends_on == entries.deadline(kind, row.values)
     for event in events:
         assert kinds[event.entry_id].action(event.action) is not None
+
+
+def test_the_demonstration_has_carnets_worth_looking_at(migrated: database.Database) -> None:
+    run("demo")
+    today = clock.now().date()
+    with migrated.reading() as session:
+        people = {row.first_name: row.id for row in session.exec(select(Account))}
+        (mine,) = logbook_shelf.of_account(session, by=people["Jean"])
+        seen = logbooks.view(session, mine.id, by=people["Jean"])
+        shared = logbook_shelf.of_account(session, by=people["Nadia"])
+        (prepared,) = logbook_shelf.of_account(session, by=people["Bruno"])[:1]
+        rows = session.exec(select(Entry).where(Entry.logbook_id == mine.id)).all()
+        files = session.exec(select(Attachment)).all()
+        contents = [
+            attachments.download(session, file.id, by=_keeper(session, file)) for file in files
+        ]
+    assert seen.address == "18 chemin des Ajoncs, 56260\u00a0Larmor-Plage"
+    assert seen.completeness is not None
+    assert (seen.completeness.filled, seen.completeness.applicable) == (12, 14)
+    assert {line.state for line in seen.parts} == set(PartState)
+    assert [line.who for line in shared] == ["Jean Morvan"]
+    assert prepared.offered_to == "emma.roussel@courrier.example"
+    ahead = sorted((row.ends_on - today).days for row in rows if row.ends_on)
+    assert ahead[0] <= 7 and ahead[1] <= 60
+    assert {file.media_type for file in files} == {"application/pdf", "image/png"}
+    for content in contents:
+        with content.content:
+            assert len(content.content.read()) == content.size > 100
+
+
+def _keeper(session: Session, file: Attachment) -> UUID:
+    logbook = session.get_one(Logbook, session.get_one(Entry, file.entry_id).logbook_id)
+    return logbook.owner_id or logbook.created_by
 
 
 def test_the_demonstration_does_not_mix_with_real_accounts_nor_send_mails_unasked(

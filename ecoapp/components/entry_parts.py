@@ -1,5 +1,7 @@
 """The parts of an entry: its badge, its fields, its files."""
 
+from collections.abc import Callable
+
 import reflex as rx
 
 from ecoapp.components.alerts import badge
@@ -30,36 +32,57 @@ def fact_list(facts: rx.Var, *, class_name: str = "dl dl-3") -> rx.Component:
     )
 
 
-def file_list(files: rx.Var) -> rx.Component:
-    """Files to download."""
-    return rx.el.ul(
-        rx.foreach(files.to(list[dict[str, str]]), file_item),
-        class_name="files",
-        aria_label="Fichiers",
-    )
+def file_list(
+    files: rx.Var, *, more: Callable[[rx.Var], rx.Component] | None = None
+) -> rx.Component:
+    """Files to download. `more`: what else may be done with each."""
+    return _list(files, "Fichiers", "files", _name_of_file, more)
 
 
-def _picture(url: rx.Var) -> rx.Component:
-    """Beside its name, which says the same: nothing for who listens."""
-    return rx.el.img(
-        src=url,
+def photo_list(
+    photos: rx.Var, *, more: Callable[[rx.Var], rx.Component] | None = None
+) -> rx.Component:
+    """Files that are photos, as small pictures beside one another."""
+    return _list(photos, "Photos", "dl-3", _picture, more)
+
+
+def _list(
+    files: rx.Var,
+    name: str,
+    class_name: str,
+    shown: Callable[[rx.Var], rx.Component],
+    more: Callable[[rx.Var], rx.Component] | None,
+) -> rx.Component:
+    def item(file: rx.Var) -> rx.Component:
+        return rx.el.li(
+            shown(file),
+            rx.el.span(file["size"], class_name="muted"),
+            *([more(file)] if more else []),
+            class_name="file",
+            key=file["id"].to(str),
+        )
+
+    rows = files.to(list[dict[str, str]])
+    listed = rx.el.ul(rx.foreach(rows, item), class_name=class_name, aria_label=name)
+    return rx.cond(rows, listed)
+
+
+def _name_of_file(file: rx.Var) -> rx.Component:
+    return _download(file, icon(file["icon"]))
+
+
+def _picture(file: rx.Var) -> rx.Component:
+    """Above its name, which says the same: nothing for who listens."""
+    picture = rx.el.img(
+        src=file["preview"],
         alt="",
         loading="lazy",
-        # Attributes, not styles: its room is kept before it comes.
-        custom_attrs={"width": 64, "height": 64},
+        # Attributes, not styles: its room is kept before it comes; no wider than what holds it.
+        custom_attrs={"width": 480, "height": 144},
     )
+    return _download(file, picture, class_name="stack")
 
 
-def file_item(file: rx.Var, *more: rx.Component) -> rx.Component:
-    """One file, and what may be done with it."""
-    return rx.el.li(
-        plain_link(
-            rx.cond(file["preview"], _picture(file["preview"]), icon(file["icon"])),
-            rx.el.span(hidden("Télécharger "), file["name"]),
-            href=file["url"],
-            download=True,
-        ),
-        rx.el.span(file["size"], class_name="muted"),
-        *more,
-        class_name="file",
-    )
+def _download(file: rx.Var, sign: rx.Component, **props: str) -> rx.Component:
+    name = rx.el.span(hidden("Télécharger "), file["name"])
+    return plain_link(sign, name, href=file["url"], download=True, **props)

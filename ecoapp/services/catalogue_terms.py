@@ -19,6 +19,19 @@ class AccessLevel(StrEnum):
     # Everything is seen and changed.
     WRITE = "ecriture"
 
+    @property
+    def label(self) -> str:
+        """As people read it."""
+        return _LEVELS[self]
+
+
+_LEVELS = {
+    AccessLevel.NONE: "Aucun",
+    AccessLevel.READ: "Lecture",
+    AccessLevel.DEPOSIT: "Dépôt",
+    AccessLevel.WRITE: "Écriture",
+}
+
 
 class Kind(StrEnum):
     """How a field is typed, checked and shown: see `services/entry_fields.py`."""

@@ -1,5 +1,6 @@
 """Carnets numériques: creating one, renaming it, seeing what is in one."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
@@ -11,10 +12,10 @@ from sqlmodel import Session, col, func, select
 from ecoapp.core import clock, tokens
 from ecoapp.core.errors import FieldsRefused, NotAllowed, Refusal
 from ecoapp.models import Account, Entry, Logbook
-from ecoapp.services import access, accounts
+from ecoapp.services import access, accounts, dwellings
 from ecoapp.services.catalogue_terms import AccessLevel, Part
 from ecoapp.services.field_reading import FieldReading
-from ecoapp.services.logbook_catalogue import PARTS, part_of
+from ecoapp.services.logbook_catalogue import IDENTITY, PARTS, part_of
 from ecoapp.services.membership_events import account_name
 from ecoapp.services.places import LogbookStanding
 from ecoapp.services.texts import TextIsMissing, parse_text
@@ -24,6 +25,10 @@ NAME_MAX = 200
 
 class LogbookNameIsMissing(Refusal):
     """A carnet needs a name to be found again."""
+
+
+class PartHasEntries(Refusal):
+    """What has something in it is of use to this dwelling."""
 
 
 class PartState(StrEnum):
@@ -46,22 +51,34 @@ class PartLine:
 
 @dataclass(frozen=True)
 class Completeness:
-    """Of the parts that this dwelling has: how many are filled, and which are not."""
+    """Of the parts that this dwelling has: how many are filled, and which are not.
+
+    `missing`: first those that the law asks for. `advised`: the one to begin with.
+    """
 
     filled: int
     applicable: int
     missing: tuple[Part, ...]
+
+    @property
+    def advised(self) -> Part | None:
+        """What says which dwelling it is goes before everything."""
+        if IDENTITY in self.missing:
+            return IDENTITY
+        return self.missing[0] if self.missing else None
 
 
 @dataclass(frozen=True)
 class LogbookView:
     """A carnet as its reader may see it. `parts`: those that are open to them.
 
+    `address`: of the dwelling, for whom its identity is open.
     `completeness`: for its keeper, who alone sees the whole.
     """
 
     id: UUID
     name: str
+    address: str
     owner_name: str
     offered_to: str
     standing: LogbookStanding
@@ -127,27 +144,33 @@ def view(session: Session, logbook_id: UUID, *, by: UUID) -> LogbookView:
     """For whom it is open. Raises `NotAllowed`."""
     logbook, standing = access.require_logbook(session, logbook_id, by=by)
     owner = session.get(Account, logbook.owner_id) if logbook.owner_id else None
+    parts = tuple(_parts(session, logbook, standing, by))
     return LogbookView(
         id=logbook.id,
         name=logbook.name,
+        address=dwellings.address(session, logbook.id, standing, by=by),
         owner_name=account_name(owner) if owner else "",
         offered_to=logbook.offered_to,
         standing=standing,
-        parts=tuple(_parts(session, logbook, standing, by)),
-        completeness=_completeness(session, logbook) if standing.is_keeper else None,
+        parts=parts,
+        completeness=_completeness(parts) if standing.is_keeper else None,
     )
 
 
 def set_applicable(
     session: Session, logbook_id: UUID, part: str, *, applicable: bool, by: UUID
 ) -> None:
-    """« Non applicable », and back: for who may write in the part. Raises `NotAllowed`."""
-    _, standing = access.require_logbook(session, logbook_id, by=by)
+    """« Non applicable », and back: for who may write in the part.
+
+    Raises `NotAllowed`, `PartHasEntries`.
+    """
+    # Held first: neither a share ends nor an entry comes before this is done.
+    access.hold_logbook(session, logbook_id, alone=True)
+    logbook, standing = access.require_logbook(session, logbook_id, by=by)
     if part_of(part) is None or not standing.in_part(part).allow(AccessLevel.WRITE):
         raise NotAllowed
-    logbook = access.hold_logbook(session, logbook_id, alone=True)
-    if logbook is None:
-        raise NotAllowed
+    if not applicable and _counts(session, logbook_id, by=by).get(part):
+        raise PartHasEntries
     others = [code for code in logbook.not_applicable if code != part]
     logbook.not_applicable = others if applicable else [*others, part]
     session.add(logbook)
@@ -171,32 +194,31 @@ def state_of(logbook: Logbook, part: str, count: int) -> PartState:
 
 def _parts(
     session: Session, logbook: Logbook, standing: LogbookStanding, by: UUID
-) -> list[PartLine]:
-    counts, own = _counts(session, logbook.id), _counts(session, logbook.id, of=by)
-    lines = []
+) -> Iterator[PartLine]:
+    counts = _counts(session, logbook.id, by=by)
     for part in PARTS:
         here = standing.in_part(part.code)
         if here.level is AccessLevel.NONE:
             continue
-        seen = (own if here.sees_only_own else counts).get(part.code, 0)
-        state = state_of(logbook, part.code, seen)
-        lines.append(PartLine(part, state, here.level, seen))
-    return lines
+        everybodys, own = counts.get(part.code, (0, 0))
+        seen = own if here.sees_only_own else everybodys
+        yield PartLine(part, state_of(logbook, part.code, seen), here.level, seen)
 
 
-def _completeness(session: Session, logbook: Logbook) -> Completeness:
-    counts = _counts(session, logbook.id)
-    states = {part: state_of(logbook, part.code, counts.get(part.code, 0)) for part in PARTS}
-    missing = tuple(part for part, state in states.items() if state is PartState.TO_FILL)
-    filled = sum(state is PartState.FILLED for state in states.values())
-    return Completeness(filled, filled + len(missing), missing)
+def _completeness(parts: Sequence[PartLine]) -> Completeness:
+    """Of all the parts of a carnet."""
+    missing = [line.part for line in parts if line.state is PartState.TO_FILL]
+    filled = sum(line.state is PartState.FILLED for line in parts)
+    by_law = sorted(missing, key=lambda part: not part.law)
+    return Completeness(filled, filled + len(missing), tuple(by_law))
 
 
-def _counts(session: Session, logbook_id: UUID, *, of: UUID | None = None) -> dict[str, int]:
-    """How many entries each part has, without what was put aside."""
-    query = select(Entry.section, func.count()).where(
-        Entry.logbook_id == logbook_id, col(Entry.archived_at).is_(None)
+def _counts(session: Session, logbook_id: UUID, *, by: UUID) -> dict[str, tuple[int, int]]:
+    """How many entries each part has, and how many of them are theirs; none that is put aside."""
+    own = func.count().filter(col(Entry.created_by) == by)
+    query = (
+        select(Entry.section, func.count(), own)
+        .where(Entry.logbook_id == logbook_id, col(Entry.archived_at).is_(None))
+        .group_by(col(Entry.section))
     )
-    if of is not None:
-        query = query.where(Entry.created_by == of)
-    return dict(session.exec(query.group_by(col(Entry.section))).all())
+    return {part: (count, theirs) for part, count, theirs in session.exec(query)}

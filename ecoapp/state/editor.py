@@ -10,6 +10,7 @@ from ecoapp.services.entry_views import FormView
 from ecoapp.state.base import Answer, Screen, Typed, read_typed
 from ecoapp.state.entry_rows import editor_row
 from ecoapp.state.guard import open_to_signed_in
+from ecoapp.state.viewer import Viewer
 
 # More than any entry has.
 MOST_FIELDS = 40
@@ -81,6 +82,18 @@ class Editor(Screen, mixin=True):
 
     def _close(self) -> None:
         self.editor = {}
+
+    async def _tell_next_page(self, notice: str) -> None:
+        """What was done is said by the page to which it leads."""
+        (await self.get_state(Viewer))._next_notice = notice
+
+    async def _take_notice(self) -> bool:
+        """As a page opens: whether there is something to say of the one before."""
+        viewer = await self.get_state(Viewer)
+        if not viewer._next_notice:
+            return False
+        self.notice, viewer._next_notice = viewer._next_notice, ""
+        return True
 
     def _name_of(self, field: str) -> str:
         labels = {str(row["name"]): str(row["label"]) for row in self.editor.get("fields", ())}

@@ -26,7 +26,13 @@ class EntryDetails(Editor, rx.State):
     @open_to_signed_in
     async def load(self) -> Answer:
         self.entry = {}
-        return await self._fill(self._loaded()) or await self._deposit_refused()
+        return await self._fill(self._arrived()) or await self._deposit_refused()
+
+    async def _arrived(self) -> Answer:
+        await self._loaded()
+        if await self._take_notice() and self.entry["deposits"]:  # it was just added
+            self.notice += ". Vous pouvez maintenant y joindre des fichiers."
+        return None
 
     async def _deposit_refused(self) -> None:
         """What a deposit that the browser itself sent was refused for."""
@@ -79,8 +85,10 @@ class EntryDetails(Editor, rx.State):
         except (EntryHasMovedOn, EntryHasChanged):
             await self._shown_again(entry_id, sent.action)
             raise
+        told = self.editor["told"]
         self._close()
         if not is_there:
+            await self._tell_next_page(told)
             return go_to(self.router.url.path.rstrip("/").rpartition("/")[0], replace=True)
         await self._loaded()
         self.notice = self.entry["history"][0]["told"]

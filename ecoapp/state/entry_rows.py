@@ -6,10 +6,12 @@ from urllib.parse import quote
 from ecoapp.services.catalogue_terms import Action, Field, Kind
 from ecoapp.services.entry_events import EventLine
 from ecoapp.services.entry_views import EntryLine, Fact, FieldView, FileView, FormView
-from ecoapp.services.french_words import moment_in_french, size_in_words
+from ecoapp.services.french_words import counted, moment_in_french, size_in_words
 
 Row = dict[str, Any]
 
+# Of an entry in the list.
+MOST_PHOTOS = 6
 _INPUT_TYPES = {Kind.DATE: "date", Kind.EMAIL: "email", Kind.PHONE: "tel"}
 _KEYBOARDS = {
     Kind.YEAR: "numeric",
@@ -31,15 +33,26 @@ def entry_row(line: EntryLine, section_path: str) -> Row:
         "tone": line.status.tone,
         "icon": line.status.icon,
         "facts": fact_rows(line.facts),
-        "files": [file_row(file) for file in line.files],
+        "photos": [file_row(file) for file in line.files if file.has_preview],
+        "files": [file_row(file) for file in line.files if not file.has_preview],
         "last": f"{line.last_event.told} {_signed(line.last_event)}" if line.last_event else "",
     }
 
 
 def list_row(line: EntryLine, section_path: str) -> Row:
-    """In the list, where the title stands on top: a field that says the same is left out."""
+    """In the list, where the title stands on top: a field that says the same is left out.
+
+    Of many photos the first ones give an idea; the others are on its page.
+    """
     facts = tuple(fact for fact in line.facts if fact.text != line.title)
-    return {**entry_row(line, section_path), "facts": fact_rows(facts)}
+    row = entry_row(line, section_path)
+    photos, more = row["photos"][:MOST_PHOTOS], len(row["photos"]) - MOST_PHOTOS
+    return {
+        **row,
+        "facts": fact_rows(facts),
+        "photos": photos,
+        "more_photos": f"{counted(more, 'photo')} de plus" if more > 0 else "",
+    }
 
 
 def fact_rows(facts: tuple[Fact, ...]) -> list[list[str]]:
@@ -83,6 +96,7 @@ def editor_row(form: FormView) -> Row:
         "action": action.code,
         "title": action.label,
         "submit": "Enregistrer" if saves else action.label,
+        "told": action.told,
         "warning": action.warning,
         "entry": str(form.entry_id or ""),
         "version": form.version,

@@ -35,6 +35,7 @@ class SectionEntries(Editor, rx.State):
 
     @open_to_signed_in
     async def load(self) -> Answer:
+        await self._take_notice()
         return await self._fill(self._loaded())
 
     async def _loaded(self, archived: bool = False) -> Answer:
@@ -95,6 +96,7 @@ class SectionEntries(Editor, rx.State):
             entry_id=read_id(sent.entry) if sent.entry else None,
             by=await self._by(),
         )
+        await self._tell_next_page(self.editor["told"])
         self._close()
         return go_to(f"{self.router.url.path.rstrip('/')}/{created}")
 

@@ -14,6 +14,8 @@ class Viewer(rx.State):
     # Digest of the cookie; the account and the session it was found to carry at this event.
     _browser: str = ""
     _account_id: UUID | None = None
+    # What was done on the page that is left, to be said by the next one.
+    _next_notice: str = ""
 
     def _recognise(self, browser: str, account_id: UUID, first_name: str) -> None:
         self._browser, self._account_id = browser, account_id

@@ -1,6 +1,6 @@
 """Entries: each right, each action of the catalogue, who is told what when two act at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from uuid import UUID, uuid4
 
 import pytest
@@ -28,15 +28,19 @@ from ecoapp.services.texts import TextIsMissing
 from tests import factories
 from tests.services.at_once import at_once
 from tests.services.sections import (
-    ACTIONS,
-    IDS,
-    KIND_IDS,
+    EVERYWHERE,
+    EVERYWHERE_IDS,
+    KIND_EVERYWHERE_IDS,
     KINDS,
+    KINDS_EVERYWHERE,
+    Site,
     Workshop,
     typed_for,
     workshop,
 )
 from tests.state.rows import contents
+
+Where = Callable[[Database], Site]
 
 
 @pytest.fixture
@@ -61,8 +65,11 @@ def action_of(kind: EntryKind, code: str) -> Action:
 # The catalogue, walked
 
 
-@pytest.mark.parametrize(("section", "kind"), KINDS, ids=KIND_IDS)
-def test_with_the_right_an_entry_is_written(place: Workshop, section: str, kind: EntryKind) -> None:
+@pytest.mark.parametrize(("where", "section", "kind"), KINDS_EVERYWHERE, ids=KIND_EVERYWHERE_IDS)
+def test_with_the_right_an_entry_is_written(
+    database: Database, where: Where, section: str, kind: EntryKind
+) -> None:
+    place = where(database)
     by = place.jean
     if kind.creation.needs:
         place.lucie_may(kind.creation.needs)
@@ -74,10 +81,11 @@ def test_with_the_right_an_entry_is_written(place: Workshop, section: str, kind:
     assert place.told(created)[0][0] == kind.creation.code
 
 
-@pytest.mark.parametrize(("section", "kind"), KINDS, ids=KIND_IDS)
+@pytest.mark.parametrize(("where", "section", "kind"), KINDS_EVERYWHERE, ids=KIND_EVERYWHERE_IDS)
 def test_without_the_right_no_entry_is_written(
-    place: Workshop, section: str, kind: EntryKind
+    database: Database, where: Where, section: str, kind: EntryKind
 ) -> None:
+    place = where(database)
     place.lucie_may_all_but(kind.creation.needs)
     before = contents(place.database)
     for by in (place.lucie, place.stranger):
@@ -88,10 +96,11 @@ def test_without_the_right_no_entry_is_written(
     assert contents(place.database) == before
 
 
-@pytest.mark.parametrize(("section", "kind", "action"), ACTIONS, ids=IDS)
+@pytest.mark.parametrize(("where", "section", "kind", "action"), EVERYWHERE, ids=EVERYWHERE_IDS)
 def test_with_the_right_each_action_does_what_the_catalogue_says(
-    place: Workshop, section: str, kind: EntryKind, action: Action
+    database: Database, where: Where, section: str, kind: EntryKind, action: Action
 ) -> None:
+    place = where(database)
     by, name = place.jean, "Jean Morvan"
     if action.needs:
         place.lucie_may(action.needs)
@@ -102,6 +111,9 @@ def test_with_the_right_each_action_does_what_the_catalogue_says(
             row = session.get_one(entries.Entry, entry)
             row.status = status
         place.do(kind, action, entry, by=by)
+        if action.deletes:
+            assert not place.has(entry)
+            continue
         row = place.row(entry)
         assert row.status == (action.leads_to or status)
         if action.archives is not None:
@@ -113,10 +125,11 @@ def test_with_the_right_each_action_does_what_the_catalogue_says(
         assert bool(told[2]) == bool(action.reason or action.seals or action.takes_files)
 
 
-@pytest.mark.parametrize(("section", "kind", "action"), ACTIONS, ids=IDS)
+@pytest.mark.parametrize(("where", "section", "kind", "action"), EVERYWHERE, ids=EVERYWHERE_IDS)
 def test_without_the_right_no_action_is_done(
-    place: Workshop, section: str, kind: EntryKind, action: Action
+    database: Database, where: Where, section: str, kind: EntryKind, action: Action
 ) -> None:
+    place = where(database)
     place.lucie_may_all_but(action.needs)
     entry = place.entry(section, kind, action)
     version, before = place.version(entry), contents(place.database)
@@ -131,10 +144,11 @@ def test_without_the_right_no_action_is_done(
     assert contents(place.database) == before
 
 
-@pytest.mark.parametrize(("section", "kind", "action"), ACTIONS, ids=IDS)
+@pytest.mark.parametrize(("where", "section", "kind", "action"), EVERYWHERE, ids=EVERYWHERE_IDS)
 def test_no_action_is_possible_from_another_status(
-    place: Workshop, section: str, kind: EntryKind, action: Action
+    database: Database, where: Where, section: str, kind: EntryKind, action: Action
 ) -> None:
+    place = where(database)
     for status in {one.code for one in kind.statuses} - set(action.starts):
         entry = place.entry(section, kind)
         with place.database.writing() as session:
@@ -145,10 +159,11 @@ def test_no_action_is_possible_from_another_status(
         assert contents(place.database) == before
 
 
-@pytest.mark.parametrize(("section", "kind", "action"), ACTIONS, ids=IDS)
+@pytest.mark.parametrize(("where", "section", "kind", "action"), EVERYWHERE, ids=EVERYWHERE_IDS)
 def test_what_was_archived_or_taken_back_meanwhile_is_left_alone(
-    place: Workshop, section: str, kind: EntryKind, action: Action
+    database: Database, where: Where, section: str, kind: EntryKind, action: Action
 ) -> None:
+    place = where(database)
     entry = place.entry(section, kind, action)
     with place.database.writing() as session:
         row = session.get_one(entries.Entry, entry)
@@ -157,10 +172,11 @@ def test_what_was_archived_or_taken_back_meanwhile_is_left_alone(
         place.do(kind, action, entry, by=place.jean)
 
 
-@pytest.mark.parametrize(("section", "kind", "action"), ACTIONS, ids=IDS)
+@pytest.mark.parametrize(("where", "section", "kind", "action"), EVERYWHERE, ids=EVERYWHERE_IDS)
 def test_a_form_asks_what_the_action_needs(
-    place: Workshop, section: str, kind: EntryKind, action: Action
+    database: Database, where: Where, section: str, kind: EntryKind, action: Action
 ) -> None:
+    place = where(database)
     entry = place.entry(section, kind, action)
     with place.database.reading() as session:
         form = entries.form(session, entry, action.code, by=place.jean)

@@ -56,6 +56,7 @@ from ecoapp.services import (
     logbook_deletions,
     logbook_offers,
     logbook_shelf,
+    logbooks,
     members,
     membership_announcements,
     membership_decisions,
@@ -69,10 +70,12 @@ from ecoapp.services import (
     waiting_requests,
 )
 from ecoapp.services.catalogue import CONTRACTS
-from ecoapp.services.places import SectionAddress
+from ecoapp.services.catalogue_terms import AccessLevel
+from ecoapp.services.places import PartAddress, SectionAddress
 from tests.services.statements import Statement, plan, statements, whole_reads
 
 ROWS = 1_000
+PART = "equipment"
 SECTION, STATUS = "contracts", CONTRACTS.creation.leads_to
 # Each person has something to do with as many établissements as this.
 PLACES = 100
@@ -85,6 +88,9 @@ class Crowd:
     people: list[Account] = field(default_factory=list)
     places: list[Establishment] = field(default_factory=list)
     rows: dict[type, list[Any]] = field(default_factory=dict)
+    # Jean's own, those that he prepares and those shared with him are among them.
+    logbooks: list[Logbook] = field(default_factory=list)
+    pieces: list[Entry] = field(default_factory=list)
 
     @property
     def siret(self) -> str:
@@ -103,6 +109,15 @@ class Crowd:
     def olga(self) -> UUID:
         """Of the operator's team."""
         return self.people[1].id
+
+    @property
+    def logbook(self) -> UUID:
+        """Jean's, with ten entries in one part; shared with Olga, who deposits there."""
+        return self.logbooks[0].id
+
+    @property
+    def part(self) -> PartAddress:
+        return PartAddress(self.logbook, PART)
 
     def of_place(self, kind: type) -> list[Any]:
         return [row for row in self.rows[kind] if row.establishment_id == self.place]
@@ -130,6 +145,7 @@ def crowd(database: Database) -> Crowd:
                 session.add(row)
                 made.rows.setdefault(type(row), []).append(row)
         session.flush()
+        _carnets(session, made)
         _of_entries(session, made)
         _logbooks(session, made)
     with database.engine.connect() as connection:
@@ -216,9 +232,44 @@ def _around(made: Crowd, number: int) -> list[Any]:
     ]
 
 
+def _carnets(session: Session, made: Crowd) -> None:
+    """Each of the first people owns some, prepares some, and reads some of others."""
+    for number in range(ROWS):
+        maker, other = made.people[number % PLACES].id, made.people[(number + 1) % PLACES]
+        is_prepared = number % 5 == 4
+        logbook = Logbook(
+            name="Maison",
+            owner_id=None if is_prepared else maker,
+            created_by=maker,
+            created_by_name="Camille Renaud",
+        )
+        session.add(logbook)
+        session.flush()
+        made.logbooks.append(logbook)
+        share = Share(
+            logbook_id=logbook.id,
+            email=other.email,
+            email_key=other.email_key,
+            account_id=other.id,
+            levels={PART: AccessLevel.DEPOSIT.value},
+            ended_at=clock.now() if number % 5 == 3 else None,
+        )
+        piece = Entry(
+            logbook_id=made.logbooks[number % PLACES].id,
+            section=PART,
+            status="kept",
+            created_by=maker,
+            archived_at=clock.now() if number % 3 == 2 else None,
+        )
+        session.add_all([share, piece])
+        made.pieces.append(piece)
+    session.flush()
+
+
 def _of_entries(session: Session, made: Crowd) -> None:
+    entry_ids = [entry.id for entry in (*made.rows[Entry], *made.pieces)]
     for kind in (EntryEvent, Attachment):
-        made.rows[kind] = [_of_entry(kind, entry.id) for entry in made.rows[Entry]]
+        made.rows[kind] = [_of_entry(kind, entry_id) for entry_id in entry_ids]
         session.add_all(made.rows[kind])
 
 
@@ -300,6 +351,18 @@ QUESTIONS: dict[str, Question] = {
     "whether an entry is full": lambda s, c: attachments.place_of_deposit(
         s, c.first(Entry), "attach", by=c.jean
     ),
+    "a carnet": lambda s, c: logbooks.view(s, c.logbook, by=c.jean),
+    "a carnet that is shared": lambda s, c: logbooks.view(s, c.logbook, by=c.olga),
+    "a part that does not concern the dwelling": lambda s, c: logbooks.set_applicable(
+        s, c.logbook, "plans", applicable=False, by=c.jean
+    ),
+    "entries of a part": lambda s, c: entries.listed(s, c.part, by=c.jean),
+    "entries of a part, further": lambda s, c: entries.listed(
+        s, c.part, by=c.jean, before=c.pieces[ROWS // 2].id
+    ),
+    "archives of a part": lambda s, c: entries.listed(s, c.part, by=c.jean, archived=True),
+    "what one has deposited": lambda s, c: entries.listed(s, c.part, by=c.olga),
+    "an entry of a part": lambda s, c: entries.view(s, c.part, c.pieces[0].id, by=c.jean),
     "requests without administrator": lambda s, c: orphan_requests.page(s, by=c.olga, limit=21),
     "requests without administrator, further": lambda s, c: orphan_requests.page(
         s, by=c.olga, after=c.middle(MembershipRequest), limit=21

@@ -83,6 +83,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "PreparedLogbook.change_address": {"form": {"third_email": "nouvelle@exemple.fr"}},
     "PreparedLogbook.keep": {"form": {}},
     "PreparedLogbook.delete": {"form": {}},
+    "LogbookHead.set_applicable": {"applicable": "non"},
     "Inviting.send_again": {"form": {"invitation": str(UUID(int=0))}},
     "Inviting.withdraw": {"form": {"invitation": str(UUID(int=0))}},
     "InvitationAnswer.accept": {"form": {"invitation": str(UUID(int=0))}},

@@ -19,6 +19,7 @@ from ecoapp.models import (
     EntryEvent,
     Establishment,
     JoiningDraft,
+    Logbook,
     Notification,
     NotificationKind,
 )
@@ -36,6 +37,7 @@ from tests.state.screens import run, screen
 FEW, MANY = 3, 60
 _PLACE = "/etablissements/{siret}"
 _LOGBOOK = "/carnets/{logbook}"
+_PART = f"{_LOGBOOK}/equipment"
 _ADMINISTRATOR, _OPERATOR, _REQUESTER = "administrator", "operator", "requester"
 
 
@@ -112,6 +114,11 @@ OPENED = (
     Visit("LogbookSettings.load", _ADMINISTRATOR, f"{_LOGBOOK}/reglages"),
     Visit("PreparedLogbook.load", _ADMINISTRATOR, "/carnets/{offer}"),
     Visit("OfferAnswer.load", _REQUESTER, "/carnets/{offer}/acceptation"),
+    Visit("LogbookHead.load", _ADMINISTRATOR, _PART),
+    lists("SectionEntries.load", _ADMINISTRATOR, _PART),
+    lists("SectionEntries.load", "member", _PART),
+    lists("EntryDetails.load", _ADMINISTRATOR, f"{_PART}/{{piece}}"),
+    lists("EntryDetails.load", "member", f"{_PART}/{{piece}}"),
     lists("OperatorRequests.load", _OPERATOR, "/operateur"),
     Visit("OperatorImport.load", _OPERATOR, "/operateur/import"),
     lists("OperatorMessages.load", _OPERATOR, "/operateur/messages"),
@@ -126,6 +133,7 @@ ASKED_FOR = (
     lists("EntryDetails.refresh", _ADMINISTRATOR, f"{_PLACE}/contracts/{{contracts}}"),
     lists("SectionEntries.show_archived", _ADMINISTRATOR, f"{_PLACE}/documents", "oui"),
     lists("SectionEntries.more", _ADMINISTRATOR, f"{_PLACE}/contracts", "{latest}"),
+    lists("SectionEntries.show_archived", _ADMINISTRATOR, _PART, "oui"),
     lists("OperatorMessages.show", _OPERATOR, "/operateur/messages", "traites"),
     Visit("OperatorMessages.turn", _OPERATOR, "/operateur/messages", ("{message}",)),
     lists("OperatorRequests.turn", _OPERATOR, "/operateur", "{orphan}"),
@@ -165,6 +173,8 @@ class Town:
     entries: dict[str, UUID] = field(default_factory=dict)
     orphan: UUID | None = None
     message: UUID | None = None
+    # An entry of the carnet.
+    piece: UUID | None = None
     latest: UUID | None = None
 
     def grow(self, count: int) -> None:
@@ -181,6 +191,7 @@ class Town:
                 self._operators_rows(session, accounts[_OPERATOR])
                 for section, kind in KINDS:
                     self._entries(session, place, section, kind)
+                self._pieces(session)
 
     def _operators_rows(self, session: Session, operator: Account) -> None:
         orphan = factories.establishment(session)
@@ -203,11 +214,20 @@ class Town:
             )
             factories.attachment(session, session.get_one(Entry, entry_id), name="Vannes.pdf")
 
+    def _pieces(self, session: Session) -> None:
+        logbook = session.get_one(Logbook, self.people.logbook_id)
+        entry = factories.entry(session, logbook, "equipment", name="Chaudière")
+        factories.entry(session, logbook, "equipment", name="Chaudière", archived=True)
+        self.piece = self.piece or entry.id
+        for entry_id in {self.piece, entry.id}:
+            session.add(EntryEvent(entry_id=entry_id, action="edit", actor_name="Jean Morvan"))
+            factories.attachment(session, session.get_one(Entry, entry_id), name="Notice.pdf")
+
     def at(self, path: Any) -> Any:
         """With the ids of this town in it."""
         if not isinstance(path, str):
             return path
-        ids = {**self.entries, "orphan": self.orphan, "message": self.message}
+        ids = {**self.entries, "orphan": self.orphan, "message": self.message, "piece": self.piece}
         for name, one in {**ids, "latest": self.latest}.items():
             path = path.replace(f"{{{name}}}", str(one))
         return self.people.at(path)

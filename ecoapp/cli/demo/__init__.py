@@ -15,11 +15,11 @@ def demo(
         bool, typer.Option("--yes", help="Also among real accounts, or with an SMTP server set.")
     ] = False,
 ) -> None:
-    """Load établissements, people, requests, notifications and entries to look around in.
+    """Load établissements, people, requests, notifications, entries and carnets to look around in.
 
     Everybody in it is invented, at addresses that no mail reaches. Prints how to log in.
     """
-    from ecoapp.cli.demo import cast, story
+    from ecoapp.cli.demo import cast, logbooks, story
     from ecoapp.core import database
     from ecoapp.settings import get_settings
 
@@ -27,7 +27,8 @@ def demo(
         _refuse_twice(session)
         if not yes:
             _refuse_among_real_ones(session)
-        story.play(session)
+        deposits = story.play(session)
+    logbooks.deposit(database.current(), deposits)
     print(f"Les données de démonstration sont là : {get_settings().public_url}")
     print(f"Mot de passe de tous : {cast.PASSWORD}")
     for person in cast.PEOPLE:

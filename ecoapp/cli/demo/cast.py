@@ -72,7 +72,7 @@ PEOPLE = (
         "Morvan",
         "Directeur",
         "menuiserie-aubry",
-        shown_as="administrateur de plusieurs établissements, deux demandes à traiter",
+        shown_as="administrateur de plusieurs établissements, deux demandes à traiter, un carnet",
     ),
     Person("nadia", "Nadia", "Le Goff", "Responsable administrative", "menuiserie-aubry"),
     Person(
@@ -117,7 +117,9 @@ PEOPLE = (
     ),
     Person("sylvie", "Sylvie", "Maréchal", "Responsable d’exploitation", "fenetres-loire"),
     Person("luc", "Luc", "Martin", "Gérant", "bricolage-martin"),
-    Person("emma", "Emma", "Roussel", "", "courrier", _INDIVIDUAL, shown_as="particulière"),
+    Person(
+        "emma", "Emma", "Roussel", "", "courrier", _INDIVIDUAL, shown_as="particulière, un carnet"
+    ),
 )
 
 PLACES = (

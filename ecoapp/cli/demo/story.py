@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from ecoapp.cli.demo import cast, entries
+from ecoapp.cli.demo import cast, entries, logbooks
+from ecoapp.cli.demo.logbooks import Deposit
 from ecoapp.cli.demo.stage import Stage
 from ecoapp.core import clock, passwords
 from ecoapp.models import EstablishmentSource, Notification
@@ -32,8 +33,11 @@ READ_AFTER = timedelta(days=8)
 Step = tuple[int, int, Callable[[Stage], None]]
 
 
-def play(session: Session) -> None:
-    """Let it all happen, in the caller's transaction: all of it, or nothing."""
+def play(session: Session) -> list[Deposit]:
+    """Let it all happen, in the caller's transaction: all of it, or nothing.
+
+    Gives the files that are to be deposited once it is kept.
+    """
     stage = Stage(session, passwords.hashed(cast.PASSWORD))
     today = clock.now()
     steps = sorted(STEPS, key=lambda step: (-step[0], step[1]))
@@ -45,8 +49,11 @@ def play(session: Session) -> None:
                 happens(stage)
                 session.flush()
     entries.fill(stage, today)
+    deposits = logbooks.fill(stage, today)
     _read_what_is_old(session, today)
-    audit.record(session, audit.Action.DEMO_LOADED, "12 établissements, 25 personnes", by=None)
+    told = "12 établissements, 25 personnes, 3 carnets"
+    audit.record(session, audit.Action.DEMO_LOADED, told, by=None)
+    return deposits
 
 
 def _moment(today: datetime, days_ago: int, hour: int) -> datetime:
@@ -189,7 +196,7 @@ STEPS: tuple[Step, ...] = (
             "Emma Roussel",
             "emma.roussel@courrier.example",
             "autre",
-            "Bonjour, quand les carnets numériques seront-ils ouverts\u202f?",
+            "Bonjour, comment partager mon carnet avec mon notaire\u202f?",
         ),
     ),
 )

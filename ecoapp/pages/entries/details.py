@@ -6,7 +6,7 @@ from ecoapp.components.alerts import toast
 from ecoapp.components.buttons import back_link, button
 from ecoapp.components.deposit import deposit, deposit_script
 from ecoapp.components.entry_editor import entry_editor
-from ecoapp.components.entry_parts import fact_list, file_item, status_badge
+from ecoapp.components.entry_parts import fact_list, file_list, photo_list, status_badge
 from ecoapp.components.errors import error_summary
 from ecoapp.components.skeleton import skeleton
 from ecoapp.state.entries import EntryDetails as Entry
@@ -16,6 +16,7 @@ from ecoapp.state.entries import EntryDetails as Entry
 ACTIONS = Entry.entry["actions"].to(list[dict[str, str]])
 DEPOSITS = Entry.entry["deposits"].to(list[dict[str, str]])
 FILES = Entry.entry["files"].to(list[dict[str, str]])
+PHOTOS = Entry.entry["photos"].to(list[dict[str, str]])
 HISTORY = Entry.entry["history"].to(list[dict[str, str]])
 NAME = Entry.entry["title"].to(str)
 # Of the place that it is in: the tab of its frame that is current.
@@ -81,10 +82,11 @@ def _editor() -> rx.Component:
 
 
 def _files() -> rx.Component:
-    return rx.cond(
-        FILES,
-        rx.el.ul(rx.foreach(FILES, _file), class_name="files", aria_label="Fichiers"),
-        rx.cond(DEPOSITS, rx.el.p("Aucun fichier.", class_name="muted")),
+    none_yet = rx.cond(DEPOSITS, rx.el.p("Aucun fichier.", class_name="muted"))
+    return rx.fragment(
+        photo_list(PHOTOS, more=_remove),
+        file_list(FILES, more=_remove),
+        rx.cond(PHOTOS, rx.fragment(), rx.cond(FILES, rx.fragment(), none_yet)),
     )
 
 
@@ -96,7 +98,7 @@ def _deposits() -> rx.Component:
     )
 
 
-def _file(file: rx.Var) -> rx.Component:
+def _remove(file: rx.Var) -> rx.Component:
     remove = button(
         "Retirer",
         about=" " + file["name"].to(str),
@@ -104,7 +106,7 @@ def _file(file: rx.Var) -> rx.Component:
         tone="btn-quiet",
         small=True,
     )
-    return file_item(file, rx.cond(Entry.entry["may_remove"], remove))
+    return rx.cond(Entry.entry["may_remove"], remove)
 
 
 def _history() -> rx.Component:

@@ -2,10 +2,10 @@
 
 import reflex as rx
 
-from ecoapp.components.alerts import empty_state, toast
+from ecoapp.components.alerts import alert, empty_state, toast
 from ecoapp.components.buttons import button
 from ecoapp.components.entry_editor import entry_editor
-from ecoapp.components.entry_parts import fact_list, file_list, status_badge
+from ecoapp.components.entry_parts import fact_list, file_list, photo_list, status_badge
 from ecoapp.components.errors import error_summary
 from ecoapp.components.links import link
 from ecoapp.components.skeleton import skeleton
@@ -16,18 +16,22 @@ HEADING = Section.view["heading"]
 CODE = Section.view["code"]
 
 
-def entry_list() -> rx.Component:
-    """What is in the place, and what may be done there."""
-    return rx.fragment(rx.cond(HEADING, _loaded(), skeleton()), toast(Section.notice))
+def entry_list(*about: rx.Component, if_empty: rx.Component | None = None) -> rx.Component:
+    """What is in the place, and what may be done there.
+
+    `about`: what is said of it under its heading. `if_empty`: instead of « Rien pour l’instant ».
+    """
+    loaded = _loaded(about, if_empty or nothing())
+    return rx.fragment(rx.cond(HEADING, loaded, skeleton()), toast(Section.notice))
 
 
-def _loaded() -> rx.Component:
+def _loaded(about: tuple[rx.Component, ...], if_empty: rx.Component) -> rx.Component:
     return rx.fragment(
         error_summary(Section.error_lines, Section.error_title),
-        rx.cond(Section.editor["action"], _editor(), _head()),
+        rx.cond(Section.editor["action"], _editor(), rx.fragment(_head(), *about, _only_own())),
         rx.cond(
             Section.view["noun"],
-            _entries(),
+            _entries(if_empty),
             rx.el.div(
                 fact_list(Section.facts, class_name="dl"),
                 rx.cond(
@@ -59,12 +63,19 @@ def _editor() -> rx.Component:
     )
 
 
-def _entries() -> rx.Component:
+def _only_own() -> rx.Component:
+    return rx.cond(
+        Section.view["only_own"],
+        alert("info", None, "Vous ne voyez ici que ce que vous avez ajouté."),
+    )
+
+
+def _entries(if_empty: rx.Component) -> rx.Component:
     return rx.fragment(
         rx.cond(
             Section.entries.length() > 0,
             rx.el.ul(rx.foreach(Section.entries, _entry), class_name="stack"),
-            _nothing(),
+            rx.cond(Section.view["archived"], _no_archive(), if_empty),
         ),
         rx.el.div(
             rx.cond(
@@ -85,26 +96,29 @@ def _entry(entry: rx.Var) -> rx.Component:
             class_name="cluster between",
         ),
         fact_list(entry["facts"]),
-        rx.cond(entry["files"].to(list[dict[str, str]]).length() > 0, file_list(entry["files"])),
+        photo_list(entry["photos"]),
+        rx.cond(entry["more_photos"], rx.el.p(entry["more_photos"], class_name="muted small")),
+        file_list(entry["files"]),
         rx.el.p(entry["last"], class_name="muted small"),
         class_name="card stack",
         key=entry["path"].to(str),
     )
 
 
-def _nothing() -> rx.Component:
-    return rx.cond(
-        Section.view["archived"],
-        empty_state("Aucune archive", "Ce que vous archivez se retrouve ici."),
-        empty_state(
-            "Rien pour l’instant",
-            rx.cond(
-                Section.view["opens"],
-                "Le premier élément que vous ajouterez s’affichera ici.",
-                "Les éléments de cette rubrique s’afficheront ici.",
-            ),
+def nothing() -> rx.Component:
+    """In a place that is empty."""
+    return empty_state(
+        "Rien pour l’instant",
+        rx.cond(
+            Section.view["opens"],
+            "Le premier élément que vous ajouterez s’affichera ici.",
+            "Les éléments de cette rubrique s’afficheront ici.",
         ),
     )
+
+
+def _no_archive() -> rx.Component:
+    return empty_state("Aucune archive", "Ce que vous archivez se retrouve ici.")
 
 
 def _archives() -> rx.Component:

@@ -2,23 +2,40 @@
 
 import reflex as rx
 
+from ecoapp.components.alerts import toast
 from ecoapp.components.links import link
 from ecoapp.components.skeleton import skeleton
 from ecoapp.pages.frame import member
 from ecoapp.state.logbooks import LogbookHead
 
+# Where one is: addresses and names, the page itself last, without address.
+Crumbs = tuple[tuple[str | rx.Var[str], str | rx.Var[str]], ...]
 
-def logbook_page(*content: rx.Component) -> rx.Component:
-    """Frame a page that lies within a carnet."""
+
+def logbook_page(
+    *content: rx.Component, crumbs: Crumbs, head: rx.Component | None = None
+) -> rx.Component:
+    """Frame a page that lies within a carnet. `head`: what stands beside and below its name."""
     page = rx.el.div(
         rx.cond(
             LogbookHead.name,
-            rx.fragment(_head(), rx.el.div(*content, class_name="stack stack-l")),
+            rx.fragment(
+                rx.el.div(
+                    _crumbs(crumbs), head or rx.el.h1(LogbookHead.name), class_name="page-head"
+                ),
+                rx.el.div(*content, class_name="stack stack-l"),
+            ),
             skeleton(),
         ),
+        toast(LogbookHead.notice),
         class_name="wrap",
     )
     return member(page, current="espace")
+
+
+def within(*crumbs: tuple[str | rx.Var[str], str | rx.Var[str]]) -> Crumbs:
+    """Crumbs of a page below that of the carnet."""
+    return ((LogbookHead.path, LogbookHead.name), *crumbs)
 
 
 def titled(name: rx.Var[str]) -> rx.Var[str]:
@@ -26,16 +43,14 @@ def titled(name: rx.Var[str]) -> rx.Var[str]:
     return rx.cond(name, name, "Votre carnet").to(str)
 
 
-def _head() -> rx.Component:
-    return rx.el.div(
-        rx.el.nav(
-            rx.el.ol(
-                rx.el.li(link("Mon espace", href="/espace")),
-                rx.el.li(link(LogbookHead.name, href=LogbookHead.path)),
-            ),
-            class_name="crumbs",
-            aria_label="Fil d’Ariane",
+def _crumbs(crumbs: Crumbs) -> rx.Component:
+    *above, (_, here) = crumbs
+    return rx.el.nav(
+        rx.el.ol(
+            rx.el.li(link("Mon espace", href="/espace")),
+            *(rx.el.li(link(name, href=path)) for path, name in above),
+            rx.el.li(here, aria_current="page"),
         ),
-        rx.el.h1(LogbookHead.name),
-        class_name="page-head",
+        class_name="crumbs",
+        aria_label="Fil d’Ariane",
     )

@@ -9,4 +9,7 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     logbooks.LogbookNameIsMissing: (
         f"Donnez un nom au carnet, par exemple «{NBSP}Maison de Larmor{NBSP}»."
     ),
+    logbooks.PartHasEntries: (
+        "Cette partie n’est pas vide. Mettez d’abord de côté ce qu’elle contient, puis recommencez."
+    ),
 }
