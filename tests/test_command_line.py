@@ -456,7 +456,7 @@ def test_the_demonstration_has_carnets_worth_looking_at(migrated: database.Datab
     assert (seen.completeness.filled, seen.completeness.applicable) == (12, 14)
     assert {line.state for line in seen.parts} == set(PartState)
     assert [line.who for line in shared] == ["Jean Morvan"]
-    assert prepared.offered_to == "emma.roussel@courrier.example"
+    assert prepared.who == "emma.roussel@courrier.example"
     ahead = sorted((row.ends_on - today).days for row in rows if row.ends_on)
     assert ahead[0] <= 7 and ahead[1] <= 60
     assert {file.media_type for file in files} == {"application/pdf", "image/png"}
