@@ -23,7 +23,7 @@ from ecoapp.pages import (
 from ecoapp.pages.establishments import entry, member_rights, members, section
 from ecoapp.pages.frame import PAGE_TITLE_END
 from ecoapp.pages.logbooks import entry as logbook_entry
-from ecoapp.pages.logbooks import logbook, part
+from ecoapp.pages.logbooks import logbook, part, share, sharing
 from ecoapp.pages.signup import (
     code,
     confirmation,
@@ -48,6 +48,8 @@ from ecoapp.state.membership_requests import RequestTracking
 from ecoapp.state.new_logbook import NewLogbook
 from ecoapp.state.password_reset import ForgottenPassword, NewPassword
 from ecoapp.state.sections import SectionEntries
+from ecoapp.state.shared_with import SharedWith
+from ecoapp.state.shares import ShareDetails, Sharing
 from ecoapp.state.signup import (
     SignupCode,
     SignupConfirmation,
@@ -164,7 +166,19 @@ PAGES = (
         entry.page,
         [EstablishmentHead.load, EntryDetails.load],
     ),
-    Page(_LOGBOOK, logbook.TITLE, logbook.page, LogbookHead.load),
+    Page(_LOGBOOK, logbook.TITLE, logbook.page, [LogbookHead.load, SharedWith.load]),
+    Page(
+        f"{_LOGBOOK}/partages",
+        "Partager le carnet",
+        sharing.page,
+        [LogbookHead.load, Sharing.load],
+    ),
+    Page(
+        f"{_LOGBOOK}/partages/[share_id]",
+        "Modifier un partage",
+        share.page,
+        [LogbookHead.load, ShareDetails.load],
+    ),
     Page(f"{_LOGBOOK}/[part]", part.TITLE, part.page, [LogbookHead.load, SectionEntries.load]),
     Page(
         f"{_LOGBOOK}/[part]/[entry]",

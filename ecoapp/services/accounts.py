@@ -10,6 +10,7 @@ from ecoapp.core.errors import SignInIsNeeded
 from ecoapp.core.public_address import address_of
 from ecoapp.mail import messages, outbox
 from ecoapp.models import Account, Consent, ConsentPurpose, SignupDraft
+from ecoapp.services import logbook_claims
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def open_from(session: Session, draft: SignupDraft) -> Account | None:
             given_at=draft.consented_at,
         )
     )
+    logbook_claims.claim(session, account)
     _welcome(session, account)
     return account
 

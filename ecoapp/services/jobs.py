@@ -23,6 +23,7 @@ from ecoapp.services import (
     expired_rows,
     invitations,
     request_deadlines,
+    share_deadlines,
 )
 
 log = logging.getLogger(__name__)
@@ -155,6 +156,7 @@ JOBS: tuple[Job, ...] = (
     # First what ends: nobody is reminded of it any more.
     Job("requests expired", _one_by_one(request_deadlines.to_expire, request_deadlines.expire)),
     Job("invitations expired", _in_batches(invitations.expire)),
+    Job("shares expired", _one_by_one(share_deadlines.to_expire, share_deadlines.expire)),
     Job("requests reminded", _one_by_one(request_deadlines.to_remind, request_deadlines.remind)),
     Job("old rows deleted", _in_batches(expired_rows.purge)),
     # A walk through the whole store.

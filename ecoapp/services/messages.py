@@ -22,6 +22,7 @@ from ecoapp.services.sentences import (
     members,
     memberships,
     operator,
+    shares,
     signing_up,
 )
 
@@ -60,4 +61,5 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     **entries.SENTENCES,
     **logbooks.SENTENCES,
     **operator.SENTENCES,
+    **shares.SENTENCES,
 }

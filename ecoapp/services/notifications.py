@@ -26,6 +26,7 @@ def notify(
     establishment_id: UUID | None = None,
     request_id: UUID | None = None,
     invitation_id: UUID | None = None,
+    logbook_id: UUID | None = None,
 ) -> None:
     """Write the notification and the mail. `about`: what happened once, so that it is told once."""
     session.add(
@@ -39,6 +40,7 @@ def notify(
             establishment_id=establishment_id,
             request_id=request_id,
             invitation_id=invitation_id,
+            logbook_id=logbook_id,
         )
     )
     outbox.put(
