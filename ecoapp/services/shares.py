@@ -90,6 +90,14 @@ class OwnShare:
     ends_on: date | None
 
 
+@dataclass(frozen=True)
+class ShownTo:
+    """`live`: for the owner, with whom it is shared. `own`: what is shared with the others."""
+
+    live: tuple[ShareLine, ...] = ()
+    own: OwnShare | None = None
+
+
 def share(
     session: Session,
     logbook_id: UUID,
@@ -203,11 +211,13 @@ def view(session: Session, logbook_id: UUID, share_id: UUID, *, by: UUID) -> Sha
     return line
 
 
-def own(session: Session, logbook_id: UUID, *, by: UUID) -> OwnShare | None:
-    """What is shared with this person; None of one's own carnet. Raises `NotAllowed`."""
-    access.require_logbook(session, logbook_id, by=by)
+def shown_to(session: Session, logbook_id: UUID, *, by: UUID) -> ShownTo:
+    """What the page of the carnet says of sharing to this person. Raises `NotAllowed`."""
+    _, standing = access.require_logbook(session, logbook_id, by=by)
+    if standing.is_owner:
+        return ShownTo(live=of_logbook(session, logbook_id, by=by).live)
     row = access.live_share(session, logbook_id, by=by)
-    return OwnShare(access.levels_in(row), row.ends_on) if row else None
+    return ShownTo(own=OwnShare(access.levels_in(row), row.ends_on) if row else None)
 
 
 def end_if_late(session: Session, row: Share, logbook: Logbook) -> bool:

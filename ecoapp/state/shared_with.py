@@ -1,6 +1,9 @@
 """On the page of a carnet: with whom it is shared, for its owner; what is shared, for others."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 import reflex as rx
 
@@ -8,10 +11,9 @@ from ecoapp.services import shares
 from ecoapp.services.french_words import long_date
 from ecoapp.services.membership_notices import MEMBER_AREA
 from ecoapp.services.share_words import opened
-from ecoapp.services.shares import OwnShare
+from ecoapp.services.shares import ShownTo
 from ecoapp.state.base import Answer, Screen, Typed, go_to, read, read_typed, write
 from ecoapp.state.guard import open_to_signed_in
-from ecoapp.state.logbooks import LogbookHead
 from ecoapp.state.places import logbook_of, read_id
 from ecoapp.state.shares import Row, person_row
 
@@ -38,14 +40,16 @@ class SharedWith(Screen, rx.State):
         return await self._attempt(self._loaded())
 
     async def _loaded(self) -> Answer:
-        logbook_id, by = logbook_of(self), await self._by()
-        self.people, self.opened, self.until = [], [], ""
-        self._show_own(await read(shares.own, logbook_id, by=by))
-        if (await self.get_state(LogbookHead)).is_owner:
-            seen = await read(shares.of_logbook, logbook_id, by=by)
-            self.people = [person_row(line) for line in seen.live]
-        self.logbook = str(logbook_id)
+        (await self._look_again(await self._by()))()
         return None
+
+    async def _look_again(self, by: UUID) -> Callable[[], None]:
+        logbook_id = logbook_of(self)
+        seen = await read(shares.shown_to, logbook_id, by=by)
+        return partial(self._show_seen, logbook_id, seen)
+
+    def _holds(self) -> UUID | None:
+        return UUID(self.logbook) if self.logbook else None
 
     @open_to_signed_in
     async def leave(self, form: dict[str, Any]) -> Answer:
@@ -57,11 +61,15 @@ class SharedWith(Screen, rx.State):
         await write(shares.leave, logbook_id, by=await self._by())
         return go_to(MEMBER_AREA)
 
-    def _show_own(self, own: OwnShare | None) -> None:
-        if own is not None:
-            self.opened = [_capitalised(line) for line in opened(own.levels)]
-            self.until = long_date(own.ends_on) if own.ends_on else ""
-
-
-def _capitalised(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    def _show_seen(self, logbook_id: UUID, seen: ShownTo) -> None:
+        own = seen.own
+        shown = {
+            "logbook": str(logbook_id),
+            "people": [person_row(line) for line in seen.live],
+            "opened": list(opened(own.levels)) if own else [],
+            "until": long_date(own.ends_on) if own and own.ends_on else "",
+        }
+        for name, value in shown.items():
+            # What is assigned is sent, changed or not.
+            if getattr(self, name) != value:
+                setattr(self, name, value)

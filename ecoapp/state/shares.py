@@ -1,5 +1,7 @@
 """« Partager le carnet », for its owner: inviting, who has access, changing, ending."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +48,7 @@ class Sharing(Screen, rx.State):
     sent_count: int = 0
     is_loaded: bool = False
     _next_done: str = ""
+    _logbook_id: UUID | None = None
 
     @open_to_signed_in
     async def load(self) -> Answer:
@@ -95,6 +98,13 @@ class Sharing(Screen, rx.State):
         self.done, self.done_count = done, self.done_count + 1
         return await self._loaded()
 
+    async def _look_again(self, by: UUID) -> Callable[[], None]:
+        seen = await read(shares.of_logbook, logbook_of(self), by=by)
+        return partial(self._show_shares, seen)
+
+    def _holds(self) -> UUID | None:
+        return self._logbook_id
+
     def _refuse(self, refusal: Refusal) -> Answer:
         if isinstance(refusal, FieldsRefused):
             present = refusal.refusals.get("email")
@@ -107,8 +117,12 @@ class Sharing(Screen, rx.State):
 
     def _show_shares(self, seen: LogbookShares) -> None:
         path = shares_path(logbook_of(self))
-        self.live = [_live_row(line, path) for line in seen.live]
-        self.past = [_past_row(line) for line in seen.past]
+        live = [_live_row(line, path) for line in seen.live]
+        past = [_past_row(line) for line in seen.past]
+        # What is assigned is sent, changed or not.
+        if (self.live, self.past) != (live, past):
+            self.live, self.past = live, past
+        self._logbook_id = logbook_of(self)
 
 
 class ShareDetails(Screen, rx.State):
@@ -125,6 +139,7 @@ class ShareDetails(Screen, rx.State):
     ends_on: str = ""
     today: str = ""
     unchanged: str = ""
+    _logbook_id: UUID | None = None
 
     @open_to_signed_in
     async def load(self) -> Answer:
@@ -134,6 +149,7 @@ class ShareDetails(Screen, rx.State):
         self.id = ""
         seen = await read(shares.view, logbook_of(self), _share_of(self), by=await self._by())
         self._show_share(seen)
+        self._logbook_id = logbook_of(self)
         return None
 
     @open_to_signed_in
@@ -157,6 +173,9 @@ class ShareDetails(Screen, rx.State):
         done = f"Les droits {of_somebody(changed.name or changed.email)} sont à jour."
         (await self.get_state(Sharing))._next_done = done
         return go_to(shares_path(logbook_id))
+
+    def _holds(self) -> UUID | None:
+        return self._logbook_id
 
     def _name_of(self, field: str) -> str:
         return _FIELD_NAMES.get(field, "")

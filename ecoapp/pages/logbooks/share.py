@@ -6,8 +6,7 @@ from ecoapp.components.buttons import back_link, submit
 from ecoapp.components.errors import error_summary
 from ecoapp.components.level_matrix import changes, level_matrix, meanings
 from ecoapp.components.skeleton import skeleton
-from ecoapp.components.typography import typeset
-from ecoapp.pages.frame import member
+from ecoapp.pages.logbooks.frame import open_page
 from ecoapp.pages.logbooks.sharing import MATRIX, MEANINGS, last_day, levels_error
 from ecoapp.state.logbooks import LogbookHead
 from ecoapp.state.shares import ShareDetails
@@ -20,19 +19,14 @@ def page() -> rx.Component:
             rx.el.div(
                 _back("Partager le carnet"),
                 rx.el.h1("Modifier le partage avec ", ShareDetails.who),
-                rx.el.p(
-                    LogbookHead.name,
-                    typeset(" : "),
-                    ShareDetails.summary,
-                    class_name="lead",
-                ),
+                rx.el.p(LogbookHead.name, ". ", ShareDetails.summary, ".", class_name="lead"),
                 class_name="page-head",
             ),
             rx.el.div(_form(), meanings(MEANINGS), class_name="split"),
         ),
         skeleton(),
     )
-    return member(rx.el.div(content, class_name="wrap stack stack-l"), current="espace")
+    return open_page(content, class_name="wrap stack stack-l")
 
 
 def _back(label: str) -> rx.Component:

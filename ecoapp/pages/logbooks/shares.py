@@ -37,7 +37,7 @@ def _people() -> rx.Component:
             SharedWith.people.length() > 0,
             rx.fragment(
                 rx.el.ul(rx.foreach(SharedWith.people, _person), class_name="stack"),
-                rx.el.p(link("Gérer les partages", href=LogbookHead.path + "/partages")),
+                rx.el.p(link("Gérer les partages", href=LogbookHead.path + "/partages#acces")),
             ),
             rx.el.p("Vous seul voyez ce carnet.", class_name="muted"),
         ),

@@ -15,9 +15,10 @@ from ecoapp.components.level_matrix import (
     meanings,
     preset_cards,
 )
+from ecoapp.components.links import plain_link
 from ecoapp.components.skeleton import skeleton
 from ecoapp.components.typography import typeset
-from ecoapp.pages.frame import member
+from ecoapp.pages.logbooks.frame import open_page
 from ecoapp.state.levels import FIELD, LEVELS, PARTS, PRESETS
 from ecoapp.state.logbooks import LogbookHead
 from ecoapp.state.shares import Sharing
@@ -46,16 +47,20 @@ def page() -> rx.Component:
                     "Vous choisissez ce qu’il voit, partie par partie.",
                     class_name="lead",
                 ),
+                rx.cond(
+                    Sharing.live.length() > 0,
+                    rx.el.p(plain_link("Voir qui a accès au carnet", href="#acces")),
+                ),
                 class_name="page-head",
             ),
             toast(Sharing.done, serial=Sharing.done_count),
-            rx.cond(Sharing.live.length() > 0, _who_has_access()),
             rx.el.div(_form(), meanings(MEANINGS), class_name="split"),
+            rx.cond(Sharing.live.length() > 0, _who_has_access()),
             rx.cond(Sharing.past.length() > 0, _past()),
         ),
         skeleton(),
     )
-    return member(rx.el.div(content, class_name="wrap stack stack-l"), current="espace")
+    return open_page(content, class_name="wrap stack stack-l")
 
 
 def _form() -> rx.Component:
@@ -140,6 +145,7 @@ def _who_has_access() -> rx.Component:
         ),
         class_name="stack",
         aria_labelledby="t-acces",
+        custom_attrs={"id": "acces"},
     )
 
 
