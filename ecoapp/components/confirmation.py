@@ -18,13 +18,17 @@ def confirmation(
     opener: str,
     title: Text,
     text: Text,
+    whose: rx.Component | None = None,
     confirm: str,
     on_submit: Any,
     sent: dict[str, Text],
     about: Text = "",
     tone: Tone = "btn-2",
 ) -> rx.Component:
-    """Build the button `opener` and its dialog; `sent`: what the form is about."""
+    """Build the button `opener` and its dialog.
+
+    `sent`: what the form is about; `whose`: the same, for eyes; `about`: for ears, at the button.
+    """
     title_id = rx.Var.create(dialog_id) + "-titre"
     kept = [
         rx.el.input(type="hidden", name=name, value=value, read_only=True)
@@ -42,6 +46,7 @@ def confirmation(
             rx.el.form(
                 *kept,
                 rx.el.h2(title, class_name="h3", custom_attrs={"id": title_id}),
+                *([rx.el.p(rx.el.strong(whose))] if whose is not None else []),
                 rx.el.p(text),
                 rx.el.p(
                     submit(confirm, tone="btn-danger"),

@@ -17,7 +17,7 @@ from ecoapp.services.shares import IsSharedAlready, LogbookShares, ShareLine
 from ecoapp.state.base import Answer, Screen, go_to, read, read_typed, write
 from ecoapp.state.guard import open_to_signed_in
 from ecoapp.state.levels import FIELD, ShareTyped, read_levels
-from ecoapp.state.members import initials
+from ecoapp.state.members import address_parts, initials
 from ecoapp.state.places import logbook_of, read_id, segment
 
 Row = dict[str, str]
@@ -132,8 +132,11 @@ class ShareDetails(Screen, rx.State):
     """
 
     id: str = ""
-    who: str = ""
-    email: str = ""
+    # Known by name, or not yet.
+    name: str = ""
+    # In two parts: a long address may break after its @.
+    mailbox: str = ""
+    domain: str = ""
     summary: str = ""
     levels: dict[str, str] = {}
     ends_on: str = ""
@@ -181,7 +184,8 @@ class ShareDetails(Screen, rx.State):
         return _FIELD_NAMES.get(field, "")
 
     def _show_share(self, line: ShareLine) -> None:
-        self.id, self.email, self.who = str(line.id), line.email, line.name or line.email
+        self.id, self.name = str(line.id), line.name
+        self.mailbox, self.domain = address_parts(line.email)
         self.levels = {part: level.value for part, level in line.levels.items()}
         self.summary = summary(line.levels)
         self.ends_on = line.ends_on.isoformat() if line.ends_on else ""
@@ -194,12 +198,14 @@ class ShareDetails(Screen, rx.State):
 
 def person_row(line: ShareLine) -> Row:
     """Somebody with whom a carnet is shared, as the lists show them."""
+    mailbox, domain = address_parts(line.email)
     sent = long_date(line.shared_at.astimezone(PARIS).date())
     until = f"Jusqu’au {long_date(line.ends_on)}." if line.ends_on else ""
     return {
         "id": str(line.id),
-        "who": line.name or line.email,
-        "email": line.email if line.name else "",
+        "name": line.name,
+        "mailbox": mailbox,
+        "domain": domain,
         "initials": initials(line.name),
         "summary": summary(line.levels),
         "waits": "" if line.has_account else f"Invitation envoyée le {sent}",
@@ -216,7 +222,7 @@ def _live_row(line: ShareLine, path: str) -> Row:
 def _past_row(line: ShareLine) -> Row:
     how = _ENDS.get(line.ended_how.value if line.ended_how else "", "Terminé")
     when = f" le {long_date(line.ended_on)}" if line.ended_on else ""
-    return {"id": str(line.id), "who": line.name or line.email, "how": f"{how}{when}."}
+    return {**person_row(line), "how": f"{how}{when}."}
 
 
 def _share_of(screen: Screen) -> UUID:

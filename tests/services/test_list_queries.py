@@ -29,6 +29,7 @@ from ecoapp.models import (
     EstablishmentSource,
     Invitation,
     InvitationStatus,
+    Logbook,
     Membership,
     MembershipEvent,
     MembershipEventKind,
@@ -39,6 +40,8 @@ from ecoapp.models import (
     PasswordReset,
     RefusedForm,
     RequestStatus,
+    Share,
+    ShareEnd,
     SignupDraft,
 )
 from ecoapp.services import (
@@ -59,6 +62,8 @@ from ecoapp.services import (
     pending_invitations,
     received_messages,
     request_deadlines,
+    share_deadlines,
+    shares,
     waiting_requests,
 )
 from ecoapp.services.catalogue import CONTRACTS
@@ -124,6 +129,7 @@ def crowd(database: Database) -> Crowd:
                 made.rows.setdefault(type(row), []).append(row)
         session.flush()
         _of_entries(session, made)
+        _of_carnets(session, made)
     with database.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
     return made
@@ -214,6 +220,33 @@ def _of_entries(session: Session, made: Crowd) -> None:
         session.add_all(made.rows[kind])
 
 
+def _of_carnets(session: Session, made: Crowd) -> None:
+    """One each, shared with the next person; one share in five holds. The first has ten."""
+    people = made.people
+    made.rows[Logbook] = [
+        Logbook(name="Maison", owner_id=one.id, created_by=one.id, created_by_name="Camille Renaud")
+        for one in people
+    ]
+    session.add_all(made.rows[Logbook])
+    session.flush()
+    made.rows[Share] = [_share(made, number) for number in range(ROWS)]
+    session.add_all(made.rows[Share])
+
+
+def _share(made: Crowd, number: int) -> Share:
+    now, recipient, holds = clock.now(), made.people[-number - 1], number % 5 == 0
+    return Share(
+        logbook_id=made.rows[Logbook][0 if number < 10 else number].id,
+        email=recipient.email,
+        email_key=recipient.email_key,
+        account_id=recipient.id,
+        levels={"equipment": "lecture"},
+        ends_on=(now + timedelta(days=500 - number)).date(),
+        ended_at=None if holds else now,
+        ended_how=None if holds else ShareEnd.ENDED,
+    )
+
+
 def _of_entry(kind: type, entry_id: UUID) -> Any:
     if kind is EntryEvent:
         return EntryEvent(entry_id=entry_id, action="add", actor_name="Jean Morvan")
@@ -280,7 +313,15 @@ QUESTIONS: dict[str, Question] = {
     "the log, further": lambda s, c: audit.page(
         s, by=c.olga, before=c.middle(AuditRecord), limit=21
     ),
+    "shares of a carnet": lambda s, c: shares.of_logbook(s, c.rows[Logbook][0].id, by=c.jean),
+    "what is shared with one": lambda s, c: shares.shown_to(
+        s, c.rows[Logbook][0].id, by=c.people[-1].id
+    ),
     # What jobs ask
+    "shares to expire": lambda s, c: share_deadlines.to_expire(s, after=None, limit=100),
+    "shares to expire, further": lambda s, c: share_deadlines.to_expire(
+        s, after=c.middle(Share), limit=100
+    ),
     "requests to expire": lambda s, c: request_deadlines.to_expire(s, after=None, limit=100),
     "requests to expire, further": lambda s, c: request_deadlines.to_expire(
         s, after=c.middle(MembershipRequest), limit=100

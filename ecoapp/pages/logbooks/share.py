@@ -18,8 +18,15 @@ def page() -> rx.Component:
         rx.fragment(
             rx.el.div(
                 _back("Partager le carnet"),
-                rx.el.h1("Modifier le partage avec ", ShareDetails.who),
-                rx.el.p(LogbookHead.name, ". ", ShareDetails.summary, ".", class_name="lead"),
+                rx.el.h1("Modifier le partage"),
+                rx.el.p(
+                    rx.cond(ShareDetails.name, ShareDetails.name + ", ", ""),
+                    ShareDetails.mailbox,
+                    rx.el.wbr(),
+                    ShareDetails.domain,
+                    class_name="lead",
+                ),
+                rx.el.p(LogbookHead.name, ". ", ShareDetails.summary, ".", class_name="muted"),
                 class_name="page-head",
             ),
             rx.el.div(_form(), meanings(MEANINGS), class_name="split"),

@@ -6,7 +6,7 @@ from ecoapp.components.buttons import link_button
 from ecoapp.components.confirmation import confirmation
 from ecoapp.components.links import link
 from ecoapp.components.typography import NBSP, typeset
-from ecoapp.pages.logbooks.sharing import person_tile
+from ecoapp.pages.logbooks.sharing import person_tile, who
 from ecoapp.state.logbooks import LogbookHead
 from ecoapp.state.shared_with import SharedWith
 
@@ -50,7 +50,7 @@ def _person(line: Row) -> rx.Component:
     return rx.el.li(
         person_tile(line),
         rx.el.div(
-            rx.el.p(rx.el.strong(line["who"])),
+            rx.el.p(rx.el.strong(who(line))),
             rx.el.p(line["summary"], class_name="muted small"),
             rx.cond(line["waits"], rx.el.p(line["waits"], class_name="muted small")),
         ),

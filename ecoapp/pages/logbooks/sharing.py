@@ -153,8 +153,8 @@ def _live(line: Row) -> rx.Component:
     return rx.el.li(
         person_tile(line),
         rx.el.div(
-            rx.el.h3(line["who"]),
-            rx.cond(line["email"], rx.el.p(line["email"], class_name="muted small")),
+            rx.el.h3(who(line)),
+            rx.cond(line["name"], rx.el.p(*address(line), class_name="muted small")),
             rx.el.p(line["summary"], class_name="small"),
             rx.el.p(
                 rx.cond(line["waits"], line["waits"] + ". ", line["since"] + " "),
@@ -175,8 +175,9 @@ def _live(line: Row) -> rx.Component:
                 opener="Mettre fin au partage",
                 about=line["about"],
                 title=typeset("Mettre fin à ce partage ?"),
-                text=line["who"]
-                + " n’aura plus accès au carnet, dès maintenant. Ce qui y a été déposé y reste.",
+                text="Cette personne n’aura plus accès au carnet, dès maintenant. "
+                "Ce qui y a été déposé y reste.",
+                whose=who(line),
                 confirm="Oui, mettre fin au partage",
                 on_submit=Sharing.end,
                 sent={"share": line["id"]},
@@ -186,6 +187,16 @@ def _live(line: Row) -> rx.Component:
         class_name="row",
         key=line["id"],
     )
+
+
+def who(line: Row) -> rx.Component:
+    """Build the name, or the address of who has put nothing into the carnet yet."""
+    return rx.cond(line["name"], line["name"], rx.fragment(*address(line)))
+
+
+def address(line: Row) -> tuple[rx.Component | rx.Var[str], ...]:
+    """A long address may break after its @."""
+    return line["mailbox"], rx.el.wbr(), line["domain"]
 
 
 def person_tile(line: Row) -> rx.Component:
@@ -216,7 +227,7 @@ def _past() -> rx.Component:
 def _ended(line: Row) -> rx.Component:
     return rx.el.li(
         rx.el.span(icon("clock"), class_name="tile"),
-        rx.el.div(rx.el.h3(line["who"]), rx.el.p(line["how"], class_name="muted small")),
+        rx.el.div(rx.el.h3(who(line)), rx.el.p(line["how"], class_name="muted small")),
         class_name="row",
         key=line["id"],
     )
