@@ -4,6 +4,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from ecoapp.core.public_address import address_of
 from ecoapp.core.tokens import new_id
 from ecoapp.mail import outbox, share_messages
 from ecoapp.mail.message import Message
@@ -15,7 +16,6 @@ from ecoapp.services.membership_events import account_name
 from ecoapp.services.membership_notices import MEMBER_AREA
 from ecoapp.services.notices import Notice
 from ecoapp.services.share_words import opened
-from ecoapp.settings import get_settings
 
 
 def shared(session: Session, share: Share, logbook: Logbook, *, by: Account) -> None:
@@ -72,7 +72,7 @@ def ended(session: Session, share: Share, logbook: Logbook, *, by: Account | Non
         first_name=recipient.first_name if recipient else "",
         ended_by=ended_by,
         logbook_name=logbook.name,
-        home_url=_url(MEMBER_AREA if recipient else "/"),
+        home_url=address_of(MEMBER_AREA if recipient else "/"),
     )
     notice = share_notices.share_ended(name=logbook.name, ended_by=ended_by)
     _tell_recipient(session, share, NotificationKind.SHARE_ENDED, notice, message, share.id)
@@ -87,7 +87,7 @@ def left(session: Session, share: Share, logbook: Logbook, *, who: Account) -> N
         first_name=owner.first_name,
         who=account_name(who),
         logbook_name=logbook.name,
-        shares_url=_url(shares_path(logbook.id)),
+        shares_url=address_of(shares_path(logbook.id)),
     )
     notice = share_notices.share_left(logbook.id, name=logbook.name, who=account_name(who))
     kind = NotificationKind.SHARE_LEFT
@@ -104,7 +104,7 @@ def expired(session: Session, share: Share, logbook: Logbook) -> None:
         first_name=owner.first_name,
         who=share.email,
         logbook_name=logbook.name,
-        shares_url=_url(shares_path(logbook.id)),
+        shares_url=address_of(shares_path(logbook.id)),
     )
     notice = share_notices.share_expired(logbook.id, name=logbook.name, who=share.email)
     kind = NotificationKind.SHARE_ENDED
@@ -152,12 +152,8 @@ def _owner(session: Session, logbook: Logbook) -> Account | None:
 
 
 def _logbook_url(share: Share, recipient: Account | None) -> str:
-    return _url(logbook_path(share.logbook_id) if recipient else signup_path(share.email))
+    return address_of(logbook_path(share.logbook_id) if recipient else signup_path(share.email))
 
 
 def _until(share: Share) -> str:
     return long_date(share.ends_on) if share.ends_on else ""
-
-
-def _url(path: str) -> str:
-    return f"{get_settings().public_url}{path}"

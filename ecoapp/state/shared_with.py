@@ -37,7 +37,7 @@ class SharedWith(Screen, rx.State):
 
     @open_to_signed_in
     async def load(self) -> Answer:
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         (await self._look_again(await self._by()))()

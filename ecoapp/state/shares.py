@@ -52,9 +52,9 @@ class Sharing(Screen, rx.State):
 
     @open_to_signed_in
     async def load(self) -> Answer:
-        self.is_loaded, self.existing = False, ""
+        self.is_loaded = False
         self.done, self._next_done = self._next_done, ""
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         self._show_shares(await read(shares.of_logbook, logbook_of(self), by=await self._by()))
@@ -105,6 +105,10 @@ class Sharing(Screen, rx.State):
     def _holds(self) -> UUID | None:
         return self._logbook_id
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.existing = ""
+
     def _refuse(self, refusal: Refusal) -> Answer:
         if isinstance(refusal, FieldsRefused):
             present = refusal.refusals.get("email")
@@ -146,7 +150,7 @@ class ShareDetails(Screen, rx.State):
 
     @open_to_signed_in
     async def load(self) -> Answer:
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         self.id = ""

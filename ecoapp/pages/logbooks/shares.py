@@ -26,7 +26,7 @@ def shared_with() -> rx.Component:
     return rx.cond(
         LogbookHead.is_owner,
         _people(),
-        rx.cond(SharedWith.opened.length() > 0, _own_share()),
+        rx.cond(SharedWith.opened, _own_share()),
     )
 
 
@@ -34,7 +34,7 @@ def _people() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Partagé avec", class_name="h3", custom_attrs={"id": "t-partage"}),
         rx.cond(
-            SharedWith.people.length() > 0,
+            SharedWith.people,
             rx.fragment(
                 rx.el.ul(rx.foreach(SharedWith.people, _person), class_name="stack"),
                 rx.el.p(link("Gérer les partages", href=LogbookHead.path + "/partages#acces")),

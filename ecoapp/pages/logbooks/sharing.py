@@ -48,15 +48,15 @@ def page() -> rx.Component:
                     class_name="lead",
                 ),
                 rx.cond(
-                    Sharing.live.length() > 0,
+                    Sharing.live,
                     rx.el.p(plain_link("Voir qui a accès au carnet", href="#acces")),
                 ),
                 class_name="page-head",
             ),
             toast(Sharing.done, serial=Sharing.done_count),
             rx.el.div(_form(), meanings(MEANINGS), class_name="split"),
-            rx.cond(Sharing.live.length() > 0, _who_has_access()),
-            rx.cond(Sharing.past.length() > 0, _past()),
+            rx.cond(Sharing.live, _who_has_access()),
+            rx.cond(Sharing.past, _past()),
         ),
         skeleton(),
     )

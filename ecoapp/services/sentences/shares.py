@@ -14,7 +14,7 @@ SENTENCES: dict[type[Refusal], Sentence] = {
         f"Exemple{NBSP}: prenom.nom@exemple.fr"
     ),
     share_forms.NothingIsOpened: (
-        "Toutes les parties sont à «" + NBSP + "Aucun" + NBSP + "». "
+        f"Toutes les parties sont à «{NBSP}Aucun{NBSP}». "
         "Ouvrez-en au moins une pour partager le carnet."
     ),
     share_forms.PartIsUnknown: (
