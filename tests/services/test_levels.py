@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from ecoapp.adapters.files.fake import FakeStore
-from ecoapp.core import browser_cookie, clock
+from ecoapp.core import browser_cookie, clock, tokens
 from ecoapp.core.database import Database
 from ecoapp.core.errors import NotAllowed, Refusal
 from ecoapp.http import files as files_routes
@@ -61,13 +61,14 @@ LOST = "/introuvable"
 
 @dataclass(frozen=True)
 class Kept:
-    """An entry with its file."""
+    """An entry with its file, which has a preview."""
 
     id: UUID
     part: str
     is_own: bool
     is_archived: bool
     file_id: UUID
+    preview_id: UUID
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,7 @@ def carnet_in(database: Database, store: FakeStore) -> Carnet:
                 carnet.kept.append(_kept(session, row, part.code, by, archived, adel))
     for entry in carnet.kept:
         store.put(entry.file_id, io.BytesIO(PDF))
+        store.put(entry.preview_id, io.BytesIO(b"a small picture"))
     return carnet
 
 
@@ -190,7 +192,9 @@ def _kept(
     values = entry_fields.parse(found.content.fields, typed_for(found.content.fields))
     entry = factories.entry(session, row, part, by=by, archived=archived, **values)
     file = factories.attachment(session, entry, name="secret.pdf")
-    return Kept(entry.id, part, by.id == adel.id, archived, file.id)
+    file.preview_id = tokens.new_id()
+    session.add(file)
+    return Kept(entry.id, part, by.id == adel.id, archived, file.id, file.preview_id)
 
 
 @pytest.fixture
@@ -249,8 +253,10 @@ def check_entry(carnet: Carnet, drawn: Drawn, entry: Kept) -> None:
     by, at = carnet.adel, PartAddress(carnet.id, entry.part)
     seen = carnet.tries(lambda s: entries.view(s, at, entry.id, by=by))
     file = carnet.tries(lambda s: attachments.download(s, entry.file_id, by=by))
+    small = carnet.tries(lambda s: attachments.preview(s, entry.file_id, by=by))
     assert isinstance(seen, NotAllowed) == (not drawn.sees(entry))
     assert isinstance(file, NotAllowed) == (not drawn.sees(entry))
+    assert isinstance(small, NotAllowed) == (not drawn.sees(entry))
     # By the address of another part there is no such entry, whatever is open there.
     other = next(code for code in CODES if code != entry.part)
     elsewhere = PartAddress(carnet.id, other)
@@ -291,7 +297,7 @@ def _last(session: Session) -> str:
     return str(uuid4())
 
 
-@examples(25)
+@examples(15)
 @given(drawn=DRAWN)
 def test_by_the_services(carnet: Carnet, drawn: Drawn) -> None:
     check_by_services(carnet, drawn)
@@ -432,10 +438,18 @@ def check_routes(carnet: Carnet, drawn: Drawn, store: FakeStore) -> None:
     headers = {"cookie": f"{browser_cookie.name()}={COOKIE}", "accept": "application/json"}
     for part in drawn.tried:
         for entry in carnet.of(part):
-            for address in addresses_of(entry.file_id):
-                found = browser.get(address, headers=headers)
-                assert (found.status_code == 404) == (not drawn.sees(entry))
-                assert ("secret" in str(found.headers)) == drawn.sees(entry)
+            file, small = f"/fichiers/{entry.file_id}", f"/fichiers/{entry.file_id}/apercu"
+            found = browser.get(file, headers=headers)
+            assert found.status_code == (200 if drawn.sees(entry) else 404)
+            assert ("secret" in str(found.headers)) == drawn.sees(entry)
+            shown = browser.get(small, headers=headers)
+            assert shown.status_code == (200 if drawn.sees(entry) else 404)
+            assert (shown.content == b"a small picture") == drawn.sees(entry)
+            # What a browser has kept of it is asked for again.
+            known = {**headers, "if-none-match": f'"{entry.preview_id}"'}
+            assert browser.get(small, headers=known).status_code == (
+                304 if drawn.sees(entry) else 404
+            )
             sent = browser.post(
                 f"/fichiers?piece={entry.id}&action=attach",
                 files={"f": ("x.pdf", PDF)},
@@ -447,17 +461,13 @@ def check_routes(carnet: Carnet, drawn: Drawn, store: FakeStore) -> None:
     take_back_files(carnet, store)
 
 
-def addresses_of(file_id: UUID) -> list[str]:
-    return [f"/fichiers/{file_id}"]
-
-
 def take_back_files(carnet: Carnet, store: FakeStore) -> None:
     """What was sent in an example is not to fill the entries of the next."""
     first = {entry.file_id for entry in carnet.kept}
     with carnet.database.writing() as session:
         for row in session.exec(select(Attachment).where(col(Attachment.id).not_in(first))):
             session.delete(row)
-    for sent in set(store.contents) - first:
+    for sent in set(store.contents) - first - {entry.preview_id for entry in carnet.kept}:
         store.remove(sent)
 
 
@@ -488,7 +498,7 @@ def test_the_share_of_somebody_opens_nothing_to_a_stranger(carnet: Carnet, drawn
     browser = TestClient(Starlette(routes=files_routes.routes()), base_url=PUBLIC_URL)
     headers = {"cookie": f"{browser_cookie.name()}={STRANGER_COOKIE}"}
     for entry in carnet.kept:
-        for address in addresses_of(entry.file_id):
+        for address in (f"/fichiers/{entry.file_id}", f"/fichiers/{entry.file_id}/apercu"):
             assert browser.get(address, headers=headers).status_code == 404
     for work in (
         lambda s: shares.of_logbook(s, carnet.id, by=carnet.stranger),
