@@ -104,8 +104,11 @@
   });
 
   /* Fields follow the server when their first value changes, unless typed in. */
-  on("input", ({ target }) => (typed.add(target), remember(), foretell()));
+  on("input", ({ target }) => (typed.add(target), fill(target), remember(), foretell()));
   on("reset", () => (typed = new WeakSet()));
+  /* A preset ticks other boxes of its form, as one would oneself: React sees each of them. */
+  const fill = ({ dataset: { modele } }) =>
+    modele?.split(" ").forEach((id) => byId(id).checked || byId(id).click());
   const ticks = (field) => /radio|checkbox/.test(field.type);
   const follow = (field) => {
     if (typed.has(field)) return;

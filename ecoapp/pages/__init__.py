@@ -22,7 +22,7 @@ from ecoapp.pages import (
 )
 from ecoapp.pages.establishments import entry, member_rights, members, section
 from ecoapp.pages.frame import PAGE_TITLE_END
-from ecoapp.pages.logbooks import arrival, logbook, offer, part
+from ecoapp.pages.logbooks import arrival, logbook, offer, part, share, sharing
 from ecoapp.pages.logbooks import entry as logbook_entry
 from ecoapp.pages.logbooks import settings as logbook_settings
 from ecoapp.pages.signup import (
@@ -52,6 +52,8 @@ from ecoapp.state.membership_requests import RequestTracking
 from ecoapp.state.new_logbook import NewLogbook
 from ecoapp.state.password_reset import ForgottenPassword, NewPassword
 from ecoapp.state.sections import SectionEntries
+from ecoapp.state.shared_with import SharedWith
+from ecoapp.state.shares import ShareDetails, Sharing
 from ecoapp.state.signup import (
     SignupCode,
     SignupConfirmation,
@@ -173,7 +175,7 @@ PAGES = (
         _LOGBOOK,
         logbook.TITLE,
         logbook.page,
-        [LogbookHead.load, PreparedLogbook.load, LogbookExport.load],
+        [LogbookHead.load, PreparedLogbook.load, LogbookExport.load, SharedWith.load],
     ),
     Page(f"{_LOGBOOK}/acceptation", "Un carnet préparé pour vous", offer.page, OfferAnswer.load),
     Page(
@@ -181,6 +183,18 @@ PAGES = (
         logbook_settings.TITLE,
         logbook_settings.page,
         [LogbookHead.load, LogbookSettings.load],
+    ),
+    Page(
+        f"{_LOGBOOK}/partages",
+        "Partager le carnet",
+        sharing.page,
+        [LogbookHead.load, Sharing.load],
+    ),
+    Page(
+        f"{_LOGBOOK}/partages/[share_id]",
+        "Modifier un partage",
+        share.page,
+        [LogbookHead.load, ShareDetails.load],
     ),
     Page(f"{_LOGBOOK}/[part]", part.TITLE, part.page, [LogbookHead.load, SectionEntries.load]),
     Page(

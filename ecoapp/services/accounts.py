@@ -86,6 +86,7 @@ def open_from(session: Session, draft: SignupDraft) -> Account | None:
             given_at=draft.consented_at,
         )
     )
+    logbook_claims.claim(session, account)
     _welcome(session, account)
     logbook_claims.claim(session, account)
     return account

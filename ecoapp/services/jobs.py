@@ -25,6 +25,7 @@ from ecoapp.services import (
     logbook_imports,
     offer_reminders,
     request_deadlines,
+    share_deadlines,
 )
 
 log = logging.getLogger(__name__)
@@ -157,6 +158,7 @@ JOBS: tuple[Job, ...] = (
     # First what ends: nobody is reminded of it any more.
     Job("requests expired", _one_by_one(request_deadlines.to_expire, request_deadlines.expire)),
     Job("invitations expired", _in_batches(invitations.expire)),
+    Job("shares expired", _one_by_one(share_deadlines.to_expire, share_deadlines.expire)),
     Job("requests reminded", _one_by_one(request_deadlines.to_remind, request_deadlines.remind)),
     Job("offers followed up", _one_by_one(offer_reminders.to_follow_up, offer_reminders.follow_up)),
     Job("old rows deleted", _in_batches(expired_rows.purge)),

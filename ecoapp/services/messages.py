@@ -24,6 +24,7 @@ from ecoapp.services.sentences import (
     members,
     memberships,
     operator,
+    shares,
     signing_up,
 )
 
@@ -64,4 +65,5 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     **logbook_transfers.SENTENCES,
     **logbook_offers.SENTENCES,
     **operator.SENTENCES,
+    **shares.SENTENCES,
 }

@@ -1,5 +1,6 @@
 """An entry on its own page: what it says, its files, its history, and what may be done with it."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from ecoapp.state.base import Answer, go_to, read, read_text, write
 from ecoapp.state.editor import Editor, Sent, read_sent
 from ecoapp.state.entry_rows import action_row, deposit_row, entry_row, event_row
 from ecoapp.state.guard import open_to_signed_in
-from ecoapp.state.places import address_of, code_of_page, entry_of_page, read_id
+from ecoapp.state.places import address_of, code_of_page, entry_of_page, logbook_in, read_id
 
 # The form of `http/files.py`.
 UPLOAD = "upload"
@@ -111,6 +112,21 @@ class EntryDetails(Editor, rx.State):
             await self._ask_for(entry_id, action)
         else:
             self._close()
+
+    async def _look_again(self, by: UUID) -> Callable[[], None]:
+        """The entry, for who may do something else with it now."""
+        seen = await read(entries.view, address_of(self), entry_of_page(self), by=by)
+
+        def show() -> None:
+            self._show_entry(seen)
+            if self.editor and self.editor["action"] not in [one.code for one in seen.actions]:
+                self._close()
+
+        return show
+
+    def _holds(self) -> UUID | None:
+        """The carnet of which something is shown."""
+        return logbook_in(str(self.entry.get("section_path", "")))
 
     async def _ask_for(self, entry_id: UUID, action: str) -> None:
         self._ask(await read(entries.form, entry_id, action, by=await self._by()))

@@ -162,7 +162,13 @@ async def _recognise(state: BaseState, viewer: Viewer, signed_in: SignedIn) -> N
     account_id, connection = signed_in.account_id, state.router.session
     is_new = viewer._account_id != account_id
     viewer._recognise(viewer._browser, account_id, signed_in.first_name)
-    tab = OpenTab(connection.client_token, connection.session_id, viewer._browser, account_id)
+    tab = OpenTab(
+        connection.client_token,
+        connection.session_id,
+        viewer._browser,
+        account_id,
+        state.router.url.path,
+    )
     if open_tabs.enter(tab) or is_new:
         viewer._count(await read(inbox.unread_count, by=account_id))
 

@@ -1,4 +1,5 @@
-"""Shows what changes while people look at a page: their unread count, their notifications.
+"""Shows what changes while people look at a page: their unread count, their notifications, and
+what of a carnet is open to them.
 
 Once a second one question is asked of the database, whatever process wrote the change; nobody
 looking, none is asked. What changed is then shown in each open tab of whom it concerns.
@@ -20,7 +21,7 @@ from reflex.state import BaseState, State
 
 from ecoapp.core.transactions import read
 from ecoapp.services import account_sessions, inbox
-from ecoapp.state import open_tabs
+from ecoapp.state import open_logbooks, open_tabs
 from ecoapp.state.inbox import Inbox
 from ecoapp.state.open_tabs import OpenTab
 from ecoapp.state.viewer import Viewer
@@ -113,6 +114,7 @@ class Follower:
             return
         unread = await read(inbox.unread_count, by=tab.account_id)
         seen = await screen._look(tab.account_id) if screen._is_shown() else None
+        show_logbook = await open_logbooks.look(root, tab.path, by=tab.account_id)
         # Asked last: nothing is awaited between this and the sending.
         if not self._is_open(tab) or viewer._browser not in ("", tab.browser):
             return
@@ -120,6 +122,7 @@ class Follower:
         viewer._count(unread)
         if seen:
             screen._show_page(*seen)
+        show_logbook()
 
     def _is_open(self, tab: OpenTab) -> bool:
         return self._app.event_namespace.sid_to_token.get(tab.socket) == tab.token

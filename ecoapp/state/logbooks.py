@@ -1,5 +1,7 @@
 """A carnet: what stands on top of each of its pages, its parts, and how far it is."""
 
+from uuid import UUID
+
 import reflex as rx
 
 from ecoapp.core.errors import InputIsNotWhatTheFormSends, NotAllowed
@@ -9,6 +11,9 @@ from ecoapp.state.base import Answer, Screen, read, read_text, write
 from ecoapp.state.guard import open_to_signed_in
 from ecoapp.state.part_rows import part_row, part_view, progress_rows
 from ecoapp.state.places import LOGBOOKS, code_of_page, logbook_of
+
+# Why nothing of it is shown any more.
+CLOSED, PAGE_CLOSED = "carnet", "page"
 
 
 class LogbookHead(Screen, rx.State):
@@ -31,9 +36,14 @@ class LogbookHead(Screen, rx.State):
     part: dict[str, str] = {}
     # What was just done, for the toast.
     notice: str = ""
+    # `CLOSED` or `PAGE_CLOSED`, once what was open here is not any more.
+    closed: str = ""
+    _logbook_id: UUID | None = None
+    _standing: list[str] = []
 
     @open_to_signed_in
     async def load(self) -> Answer:
+        self.closed = ""
         return await self._fill(self._loaded())
 
     def _forget(self) -> None:
@@ -78,3 +88,16 @@ class LogbookHead(Screen, rx.State):
         rows = progress_rows(how_far, self.path) if how_far else {}
         self.progress, self.plies = rows.get("progress", {}), rows.get("plies", [])
         self.missing = rows.get("missing", [])
+        self._logbook_id, self._standing = seen.id, _standing(seen)
+
+    def _holds(self) -> UUID | None:
+        return self._logbook_id
+
+    def _stands_otherwise(self, seen: LogbookView) -> bool:
+        """Whether more, less or something else is open than what was shown last."""
+        return self._standing != _standing(seen)
+
+
+def _standing(seen: LogbookView) -> list[str]:
+    who = f"{seen.standing.is_owner} {seen.standing.is_keeper}"
+    return [who, *(f"{line.part.code} {line.level}" for line in seen.parts)]

@@ -1,18 +1,22 @@
 """The tabs of signed-in people that are open in this process, as the guard has seen them."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 
 @dataclass(frozen=True)
 class OpenTab:
-    """`token`: names the state. `socket`: the connection; `browser`: digest of its cookie."""
+    """`token`: names the state. `socket`: the connection; `browser`: digest of its cookie.
+
+    `path`: the address of the page, as its last event said.
+    """
 
     token: str
     socket: str
     browser: str
     account_id: UUID
+    path: str = field(default="", compare=False)
 
 
 _tabs: dict[str, OpenTab] = {}
@@ -20,10 +24,9 @@ _tabs: dict[str, OpenTab] = {}
 
 def enter(tab: OpenTab) -> bool:
     """Note that this account has this tab open; whether that is new."""
-    if _tabs.get(tab.token) == tab:
-        return False
+    is_new = _tabs.get(tab.token) != tab
     _tabs[tab.token] = tab
-    return True
+    return is_new
 
 
 def leave(token: str) -> None:

@@ -45,6 +45,19 @@ def read_id(argument: Any) -> UUID:
         raise NotAllowed from error
 
 
+def logbook_in(path: str) -> UUID | None:
+    """The carnet of which this is a page."""
+    first, _, rest = path.strip("/").partition("/")
+    return _maybe_id(rest.partition("/")[0]) if first == LOGBOOKS else None
+
+
+def _maybe_id(text: str) -> UUID | None:
+    try:
+        return UUID(text[:36])
+    except ValueError:
+        return None
+
+
 def segment(screen: Screen, rank: int, *, longest: int) -> str:
     """A word between two slashes of the address, cut; empty when there is none."""
     segments = screen.router.url.path.strip("/").split("/")

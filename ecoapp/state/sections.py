@@ -1,5 +1,6 @@
 """What is in a place: its entries, or the sheet of an établissement, and the editor."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,15 @@ from ecoapp.state.editor import Editor, Sent, read_sent
 from ecoapp.state.entry_rows import fact_rows, list_row
 from ecoapp.state.establishments import EstablishmentHead
 from ecoapp.state.guard import open_to_signed_in
-from ecoapp.state.places import LOGBOOKS, address_of, code_of_page, read_id, segment, siret_of
+from ecoapp.state.places import (
+    LOGBOOKS,
+    address_of,
+    code_of_page,
+    logbook_in,
+    read_id,
+    segment,
+    siret_of,
+)
 
 
 class SectionEntries(Editor, rx.State):
@@ -127,6 +136,22 @@ class SectionEntries(Editor, rx.State):
             before=before,
             archived=archived,
         )
+
+    async def _look_again(self, by: UUID) -> Callable[[], None]:
+        """The entries of a part, for who may do something else there now."""
+        archived = self.view.get("archived", "") == "oui"
+        page = await read(entries.listed, address_of(self), by=by, archived=archived)
+
+        def show() -> None:
+            self._show_page(page, archived=archived)
+            if page.creation is None:
+                self._close()
+
+        return show
+
+    def _holds(self) -> UUID | None:
+        """The carnet of which something is shown."""
+        return logbook_in(f"{LOGBOOKS}/{self._shown}")
 
     def _sheet(self) -> Section | None:
         """The section that the address names, if it is a sheet."""

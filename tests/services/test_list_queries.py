@@ -41,6 +41,7 @@ from ecoapp.models import (
     RefusedForm,
     RequestStatus,
     Share,
+    ShareEnd,
     SignupDraft,
 )
 from ecoapp.services import (
@@ -67,6 +68,8 @@ from ecoapp.services import (
     pending_invitations,
     received_messages,
     request_deadlines,
+    share_deadlines,
+    shares,
     waiting_requests,
 )
 from ecoapp.services.catalogue import CONTRACTS
@@ -91,6 +94,8 @@ class Crowd:
     # Jean's own, those that he prepares and those shared with him are among them.
     logbooks: list[Logbook] = field(default_factory=list)
     pieces: list[Entry] = field(default_factory=list)
+    # One carnet a person, shared with others.
+    homes: list[Logbook] = field(default_factory=list)
 
     @property
     def siret(self) -> str:
@@ -148,6 +153,7 @@ def crowd(database: Database) -> Crowd:
         _carnets(session, made)
         _of_entries(session, made)
         _logbooks(session, made)
+        _of_carnets(session, made)
     with database.engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
     return made
@@ -301,6 +307,33 @@ def _logbooks(session: Session, made: Crowd) -> None:
         session.add_all([share, Entry(logbook_id=own.id, section="equipment")])
 
 
+def _of_carnets(session: Session, made: Crowd) -> None:
+    """One each, shared with the next person; one share in five holds. The first has ten."""
+    people = made.people
+    made.homes = [
+        Logbook(name="Maison", owner_id=one.id, created_by=one.id, created_by_name="Camille Renaud")
+        for one in people
+    ]
+    session.add_all(made.homes)
+    session.flush()
+    made.rows[Share] = [_share(made, number) for number in range(ROWS)]
+    session.add_all(made.rows[Share])
+
+
+def _share(made: Crowd, number: int) -> Share:
+    now, recipient, holds = clock.now(), made.people[-number - 1], number % 5 == 0
+    return Share(
+        logbook_id=made.homes[0 if number < 10 else number].id,
+        email=recipient.email,
+        email_key=recipient.email_key,
+        account_id=recipient.id,
+        levels={"equipment": "lecture"},
+        ends_on=(now + timedelta(days=500 - number)).date(),
+        ended_at=None if holds else now,
+        ended_how=None if holds else ShareEnd.ENDED,
+    )
+
+
 def _of_entry(kind: type, entry_id: UUID) -> Any:
     if kind is EntryEvent:
         return EntryEvent(entry_id=entry_id, action="add", actor_name="Jean Morvan")
@@ -395,6 +428,13 @@ QUESTIONS: dict[str, Question] = {
     "offers to follow up": lambda s, c: offer_reminders.to_follow_up(s, after=None, limit=100),
     "offers to follow up, further": lambda s, c: offer_reminders.to_follow_up(
         s, after=c.rows[Logbook][ROWS].id, limit=100
+    ),
+    "shares of a carnet": lambda s, c: shares.of_logbook(s, c.homes[0].id, by=c.jean),
+    "what is shared with one": lambda s, c: shares.shown_to(s, c.homes[0].id, by=c.people[-1].id),
+    # What jobs ask
+    "shares to expire": lambda s, c: share_deadlines.to_expire(s, after=None, limit=100),
+    "shares to expire, further": lambda s, c: share_deadlines.to_expire(
+        s, after=c.middle(Share), limit=100
     ),
     "requests to expire": lambda s, c: request_deadlines.to_expire(s, after=None, limit=100),
     "requests to expire, further": lambda s, c: request_deadlines.to_expire(

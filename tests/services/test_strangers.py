@@ -1,4 +1,4 @@
-"""A stranger never reads nor writes anything of an établissement, by whatever id they try.
+"""A stranger never reads nor writes anything of an établissement or a carnet, whatever id they try.
 
 Every use case of entries, sheets and files is tried, and the HTTP routes of files, with ids that
 exist, mixed with ids that do not.
@@ -21,9 +21,20 @@ from ecoapp.core import browser_cookie
 from ecoapp.core.database import Database
 from ecoapp.core.errors import NotAllowed
 from ecoapp.http import files as files_routes
-from ecoapp.models import Attachment, Entry
-from ecoapp.services import attachments, entries, establishment_sheets, file_stores
+from ecoapp.models import Account, Attachment, Entry, Share
+from ecoapp.services import (
+    attachments,
+    entries,
+    entry_fields,
+    establishment_sheets,
+    file_stores,
+    logbooks,
+    shares,
+)
 from ecoapp.services.catalogue import RIGHTS, SECTIONS
+from ecoapp.services.catalogue_terms import AccessLevel
+from ecoapp.services.logbook_catalogue import PARTS
+from ecoapp.services.places import PartAddress
 from tests import factories
 from tests.conftest import PUBLIC_URL
 from tests.services.sections import ACTIONS, KINDS, PDF, Workshop, typed_for, workshop
@@ -66,7 +77,23 @@ def place(database: Database, store: FakeStore) -> Workshop:
             entry = made.entry(section, kind, deposit)
             content = io.BytesIO(PDF)
             attachments.add(database, entry, deposit.code, "secret.pdf", content, by=made.jean)
+    fill_a_carnet(made)
     return made
+
+
+def fill_a_carnet(made: Workshop) -> None:
+    """Jean's, all of it open to Lucie, with an entry and its file in each part."""
+    with made.database.writing() as session:
+        jean, lucie = (session.get_one(Account, who) for who in (made.jean, made.lucie))
+        logbook = factories.logbook(session, jean, name="secret")
+        everything = {part.code: AccessLevel.WRITE for part in PARTS}
+        factories.share(session, logbook, lucie, everything)
+        # They have one themself.
+        factories.logbook(session, session.get_one(Account, made.stranger))
+        for part in PARTS:
+            values = entry_fields.parse(part.content.fields, typed_for(part.content.fields))
+            entry = factories.entry(session, logbook, part.code, by=jean, **values)
+            factories.attachment(session, entry, name="secret.pdf")
 
 
 Ids = dict[str, list[UUID]]
@@ -79,6 +106,8 @@ def ids(place: Workshop) -> Ids:
         return {
             "entry": sorted(session.exec(select(Entry.id))),
             "file": sorted(session.exec(select(Attachment.id))),
+            "logbook": [session.exec(select(Share.logbook_id)).one()],
+            "share": [session.exec(select(Share.id)).one()],
         }
 
 
@@ -110,6 +139,52 @@ def tries(place: Workshop, ids: Ids, draw: Callable[[st.SearchStrategy], Any]) -
         "sheet form": lambda s: sheet.form(s, place.siret, by=by),
         "change": lambda s: sheet.change(s, place.siret, {"name": "x"}, version="", by=by),
     }
+
+
+def tries_at_carnets(
+    place: Workshop, ids: Ids, draw: Callable[[st.SearchStrategy], Any]
+) -> dict[str, Try]:
+    """The same, of a carnet."""
+    by = place.stranger
+    logbook = draw(st.sampled_from(ids["logbook"]) | st.uuids())
+    share = draw(st.sampled_from(ids["share"]) | st.uuids())
+    entry = draw(st.sampled_from(ids["entry"]) | st.uuids())
+    part = draw(st.sampled_from(PARTS))
+    typed = typed_for(part.content.fields)
+    levels = {part.code: draw(st.sampled_from(list(AccessLevel))).value}
+    at = PartAddress(logbook, draw(st.sampled_from([part.code, "", "contracts"])))
+    how = {"levels": levels, "ends_on": ""}
+    return {
+        "carnet": lambda s: logbooks.view(s, logbook, by=by),
+        "name": lambda s: logbooks.rename(s, logbook, "x", by=by),
+        "applicable": lambda s: logbooks.set_applicable(
+            s, logbook, part.code, applicable=False, by=by
+        ),
+        "list": lambda s: entries.listed(s, at, by=by),
+        "archives": lambda s: entries.listed(s, at, by=by, archived=True),
+        "view": lambda s: entries.view(s, at, entry, by=by),
+        "creation form": lambda s: entries.creation_form(s, at, by=by),
+        "create": lambda s: entries.create(s, at, typed, by=by),
+        "share": lambda s: shares.share(s, logbook, by=by, email="x@exemple.fr", **how),
+        "change": lambda s: shares.change(s, logbook, share, by=by, **how),
+        "end": lambda s: shares.end(s, logbook, share, by=by),
+        "leave": lambda s: shares.leave(s, logbook, by=by),
+        "shares": lambda s: shares.of_logbook(s, logbook, by=by),
+        "a share": lambda s: shares.view(s, logbook, share, by=by),
+        "what is shared": lambda s: shares.shown_to(s, logbook, by=by),
+    }
+
+
+@QUICKLY_TOLD
+@given(data=st.data())
+def test_of_carnets_by_the_services(
+    place: Workshop, ids: Ids, store: FakeStore, data: st.DataObject
+) -> None:
+    before = contents(place.database)
+    for attempt in tries_at_carnets(place, ids, data.draw).values():
+        with place.database.writing() as session, pytest.raises(NotAllowed):
+            attempt(session)
+    assert contents(place.database) == before
 
 
 @QUICKLY_TOLD

@@ -84,6 +84,19 @@ FORMS: dict[str, dict[str, Any]] = {
     "PreparedLogbook.keep": {"form": {}},
     "PreparedLogbook.delete": {"form": {}},
     "LogbookHead.set_applicable": {"applicable": "non"},
+    "SharedWith.leave": {"form": {"logbook": str(UUID(int=0))}},
+    "Sharing.share": {
+        "form": {
+            "email": "a@exemple.fr",
+            "ends_on": "",
+            "form": str(UUID(int=0)),
+            "partie.plans": "lecture",
+        }
+    },
+    "Sharing.end": {"form": {"share": str(UUID(int=0))}},
+    "ShareDetails.submit": {
+        "form": {"share": str(UUID(int=0)), "ends_on": "", "partie.plans": "lecture"}
+    },
     "Inviting.send_again": {"form": {"invitation": str(UUID(int=0))}},
     "Inviting.withdraw": {"form": {"invitation": str(UUID(int=0))}},
     "InvitationAnswer.accept": {"form": {"invitation": str(UUID(int=0))}},

@@ -49,6 +49,9 @@ MEMBERS = (LOG_IN, LOST, RUNS, RUNS, LOST, LOST)
 ADMINISTRATORS = (LOG_IN, LOST, LOST, RUNS, LOST, LOST)
 OPERATORS = (LOG_IN, LOST, LOST, LOST, LOST, RUNS)
 READERS = MEMBERS
+OWNERS = ADMINISTRATORS
+# The member, with whom it is shared: an owner has nothing to leave.
+WHO_SHARES_IN = (LOG_IN, LOST, RUNS, LOST, LOST, LOST)
 # The stranger is.
 WHO_IS_INVITED = (LOG_IN, RUNS, LOST, LOST, LOST, LOST)
 # The administrator prepares a carnet for the stranger; the page of the answer leads them to it.
@@ -130,6 +133,13 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "LogbookArrival.advance": SIGNED_IN,
     "LogbookArrival.cancel": SIGNED_IN,
     "LogbookHead.set_applicable": ADMINISTRATORS,
+    "SharedWith.load": READERS,
+    "SharedWith.leave": WHO_SHARES_IN,
+    "Sharing.load": OWNERS,
+    "Sharing.share": OWNERS,
+    "Sharing.end": OWNERS,
+    "ShareDetails.load": OWNERS,
+    "ShareDetails.submit": OWNERS,
     "NewLogbook.load": SIGNED_IN,
     "NewLogbook.submit": SIGNED_IN,
     "LogbookSettings.load": OWNERS,
@@ -193,6 +203,10 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "PreparedLogbook.change_address": {"form": {"third_email": "nouvelle@exemple.fr"}},
     "PreparedLogbook.keep": {"form": {}},
     "PreparedLogbook.delete": {"form": {}},
+    "SharedWith.leave": {"form": {"logbook": "{logbook}"}},
+    "Sharing.share": {"form": {"email": "nouvelle@exemple.fr", "partie.plans": "lecture"}},
+    "Sharing.end": {"form": {"share": "{share}"}},
+    "ShareDetails.submit": {"form": {"share": "{share}", "partie.plans": "lecture"}},
     "Contact.submit": {"form": {"full_name": "Ariane", "email": "ariane@exemple.fr"}},
     "Joining.keep": {"field": "message", "typed": "Bonjour"},
     "Joining.search": {"form": {"siret": factories.OCTO}},
@@ -244,6 +258,12 @@ PATHS = {
     "PreparedLogbook.keep": "/carnets/{offer}",
     "PreparedLogbook.delete": "/carnets/{offer}",
     "LogbookHead.set_applicable": "/carnets/{logbook}/equipment",
+    "SharedWith.load": "/carnets/{logbook}",
+    "Sharing.load": "/carnets/{logbook}/partages",
+    "Sharing.share": "/carnets/{logbook}/partages",
+    "Sharing.end": "/carnets/{logbook}/partages",
+    "ShareDetails.load": "/carnets/{logbook}/partages/{share}",
+    "ShareDetails.submit": "/carnets/{logbook}/partages/{share}",
     "Inbox.load": "/notifications?filtre=non-lues",
     "Inbox.open_one": "/notifications/{notification}",
     "EstablishmentHead.load": "/etablissements/{siret}/information",

@@ -3,10 +3,11 @@
 import reflex as rx
 
 from ecoapp.components.alerts import toast
+from ecoapp.components.buttons import link_button
 from ecoapp.components.links import link
 from ecoapp.components.skeleton import skeleton
 from ecoapp.pages.frame import member
-from ecoapp.state.logbooks import LogbookHead
+from ecoapp.state.logbooks import PAGE_CLOSED, LogbookHead
 
 # Where one is: addresses and names, the page itself last, without address.
 Crumbs = tuple[tuple[str | rx.Var[str], str | rx.Var[str]], ...]
@@ -16,7 +17,7 @@ def logbook_page(
     *content: rx.Component, crumbs: Crumbs, head: rx.Component | None = None
 ) -> rx.Component:
     """Frame a page that lies within a carnet. `head`: what stands beside and below its name."""
-    page = rx.el.div(
+    return open_page(
         rx.cond(
             LogbookHead.name,
             rx.fragment(
@@ -28,9 +29,13 @@ def logbook_page(
             skeleton(),
         ),
         toast(LogbookHead.notice),
-        class_name="wrap",
     )
-    return member(page, current="espace")
+
+
+def open_page(*content: rx.Component, class_name: str = "wrap") -> rx.Component:
+    """Show a page of a carnet for as long as it is open to who looks at it."""
+    page = rx.cond(LogbookHead.closed, _closed(), rx.fragment(*content))
+    return member(rx.el.div(page, class_name=class_name), current="espace")
 
 
 def within(*crumbs: tuple[str | rx.Var[str], str | rx.Var[str]]) -> Crumbs:
@@ -53,4 +58,36 @@ def _crumbs(crumbs: Crumbs) -> rx.Component:
         ),
         class_name="crumbs",
         aria_label="Fil d’Ariane",
+    )
+
+
+def _closed() -> rx.Component:
+    """What is left of a page once its share has ended, or opens this part no more."""
+    is_page = LogbookHead.closed == PAGE_CLOSED
+    return rx.el.div(
+        rx.el.h1(
+            rx.cond(
+                is_page,
+                "Cette page n’est plus partagée avec vous",
+                "Ce carnet n’est plus partagé avec vous",
+            )
+        ),
+        rx.el.p(
+            rx.cond(
+                is_page,
+                "Ce que vous pouvez consulter dans ce carnet vient de changer.",
+                "Son propriétaire a mis fin au partage, ou celui-ci est arrivé à son terme.",
+            ),
+            class_name="lead",
+        ),
+        rx.el.p(
+            rx.cond(
+                is_page,
+                link_button("Ouvrir le carnet", LogbookHead.path),
+                link_button("Mon espace", "/espace"),
+            ),
+            class_name="actions",
+        ),
+        class_name="page-head",
+        role="status",
     )

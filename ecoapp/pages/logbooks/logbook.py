@@ -7,6 +7,7 @@ from ecoapp.components.links import link
 from ecoapp.components.typography import typeset
 from ecoapp.pages.logbooks.frame import logbook_page, titled
 from ecoapp.pages.logbooks.prepared import prepared_banner, settings_link
+from ecoapp.pages.logbooks.shares import share_button, shared_with
 from ecoapp.pages.logbooks.transfer import export_section
 from ecoapp.state.logbooks import LogbookHead
 
@@ -33,8 +34,7 @@ def _head() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             rx.el.h1(LogbookHead.name),
-            # The first thing to do with a carnet as a whole: « Partager ».
-            rx.el.div(class_name="cluster"),
+            share_button(),
             class_name="cluster between",
         ),
         rx.cond(
@@ -82,6 +82,7 @@ def _part(part: Row) -> rx.Component:
 def _aside() -> rx.Component:
     return rx.el.aside(
         rx.cond(LogbookHead.is_keeper, _progress(), _levels()),
+        shared_with(),
         export_section(),
         settings_link(),
         class_name="stack stack-l",

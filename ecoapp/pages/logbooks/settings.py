@@ -9,7 +9,7 @@ from ecoapp.components.errors import error_summary
 from ecoapp.components.fields import text_field
 from ecoapp.components.skeleton import skeleton
 from ecoapp.components.typography import typeset
-from ecoapp.pages.logbooks.frame import logbook_page
+from ecoapp.pages.logbooks.frame import logbook_page, within
 from ecoapp.state.logbook_settings import LogbookSettings
 from ecoapp.state.logbooks import LogbookHead
 
@@ -21,6 +21,8 @@ def page() -> rx.Component:
         error_summary(LogbookSettings.error_lines, LogbookSettings.error_title),
         live_alert("ok", LogbookSettings.notice),
         rx.cond(LogbookSettings.is_loaded, rx.fragment(_naming(), _deleting()), skeleton()),
+        crumbs=within(("", TITLE)),
+        head=rx.el.h1(TITLE),
     )
 
 
