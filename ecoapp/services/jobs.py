@@ -19,6 +19,7 @@ from ecoapp.core import clock, transactions
 from ecoapp.core.database import Database
 from ecoapp.services import (
     attachments,
+    deadline_reminders,
     establishment_checks,
     expired_rows,
     invitations,
@@ -156,6 +157,10 @@ JOBS: tuple[Job, ...] = (
     Job("requests expired", _one_by_one(request_deadlines.to_expire, request_deadlines.expire)),
     Job("invitations expired", _in_batches(invitations.expire)),
     Job("requests reminded", _one_by_one(request_deadlines.to_remind, request_deadlines.remind)),
+    Job(
+        "carnets reminded of",
+        _one_by_one(deadline_reminders.to_remind, deadline_reminders.remind),
+    ),
     Job("old rows deleted", _in_batches(expired_rows.purge)),
     # A walk through the whole store.
     Job("files deleted", lambda database, _: attachments.purge_orphans(database), A_DAY),

@@ -116,7 +116,13 @@ EQUIPMENT = entries_of(
         optional("place", "Emplacement", hint=f"{_EXAMPLE} buanderie"),
         COMPANY,
         optional("installed_on", "Date d’installation", Kind.DATE),
-        deadline("guaranteed_until", "Fin de la garantie", after="installed_on"),
+        deadline(
+            "guaranteed_until",
+            "Fin de la garantie",
+            after="installed_on",
+            ending="fin de la garantie",
+            advice="Signalez avant cette date tout défaut au vendeur ou à l’installateur.",
+        ),
         NOTE,
     ),
 )
@@ -143,6 +149,11 @@ WORKS = entries_of(
             "Fin de la garantie décennale",
             after="finished",
             hint="Dix ans après la réception des travaux.",
+            ending="fin de la garantie décennale",
+            advice=(
+                "Faites le tour des travaux, et signalez avant cette date tout dommage sérieux à "
+                "l’entreprise et à son assureur."
+            ),
         ),
     ),
 )
@@ -167,6 +178,8 @@ ENERGY = entries_of(
             "Valable jusqu’au",
             after="date",
             hint="Un DPE est valable dix ans.",
+            ending="fin de validité",
+            advice="Faites-le refaire avant cette date si vous vendez ou louez le logement.",
         ),
         NOTE,
     ),
@@ -185,6 +198,8 @@ DIAGNOSTICS = entries_of(
             "Valable jusqu’au",
             after="date",
             hint="Laissez vide si le rapport ne donne pas de fin.",
+            ending="fin de validité",
+            advice="Faites-le refaire avant cette date si vous vendez ou louez le logement.",
         ),
         NOTE,
     ),
@@ -198,7 +213,13 @@ MAINTENANCE = entries_of(
         Field("done_on", "Fait le", Kind.DATE),
         COMPANY,
         optional("amount", "Montant", Kind.EUROS, hint="Toutes taxes comprises, en euros."),
-        deadline("next_due_on", "Prochain entretien avant le", after="done_on"),
+        deadline(
+            "next_due_on",
+            "Prochain entretien avant le",
+            after="done_on",
+            ending="prochain entretien",
+            advice="Prenez rendez-vous avec l’entreprise qui s’en occupe.",
+        ),
         NOTE,
     ),
 )
@@ -213,7 +234,13 @@ WARRANTIES = entries_of(
         optional("number", "Numéro de facture ou de contrat", longest=100),
         optional("amount", "Montant", Kind.EUROS, hint="Toutes taxes comprises, en euros."),
         optional("date", "Date", Kind.DATE),
-        deadline("ends_on", "Prend fin le", after="date"),
+        deadline(
+            "ends_on",
+            "Prend fin le",
+            after="date",
+            ending="échéance",
+            advice="Voyez s’il faut renouveler, résilier ou faire jouer ce qui vous couvre.",
+        ),
         NOTE,
     ),
 )
