@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from ecoapp.http import files, health, log_in, mailbox, operator, password_reset, signup
+from ecoapp.http import calendar, files, health, log_in, mailbox, operator, password_reset, signup
 from ecoapp.settings import Settings
 
 
@@ -15,6 +15,7 @@ def all_routes(settings: Settings) -> list[Route]:
         *password_reset.routes(),
         *files.routes(),
         *operator.routes(),
+        *calendar.routes(),
         *health.routes(),
         *mails,
     ]

@@ -7,6 +7,7 @@ import reflex as rx
 
 from ecoapp.pages import (
     contact,
+    deadlines,
     forgotten_password,
     help,
     home,
@@ -35,6 +36,7 @@ from ecoapp.pages.signup import (
     structure,
 )
 from ecoapp.state.contact import Contact, ContactSent
+from ecoapp.state.deadlines import Deadlines, LogbookDeadlines
 from ecoapp.state.entries import EntryDetails
 from ecoapp.state.establishments import EstablishmentHead
 from ecoapp.state.inbox import Inbox
@@ -117,6 +119,7 @@ PAGES = (
         Congratulations.load,
     ),
     Page("/espace", "Mon espace", member_area.page, [MemberArea.load, NewLogbook.load]),
+    Page(deadlines.PATH, "Vos échéances", deadlines.page, Deadlines.load),
     Page("/notifications", "Vos notifications", notifications.page, Inbox.load),
     Page(
         "/notifications/[notification_id]",
@@ -164,7 +167,7 @@ PAGES = (
         entry.page,
         [EstablishmentHead.load, EntryDetails.load],
     ),
-    Page(_LOGBOOK, logbook.TITLE, logbook.page, LogbookHead.load),
+    Page(_LOGBOOK, logbook.TITLE, logbook.page, [LogbookHead.load, LogbookDeadlines.load]),
     Page(f"{_LOGBOOK}/[part]", part.TITLE, part.page, [LogbookHead.load, SectionEntries.load]),
     Page(
         f"{_LOGBOOK}/[part]/[entry]",

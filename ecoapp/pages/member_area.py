@@ -70,6 +70,7 @@ def _logbooks() -> rx.Component:
             MemberArea.logbooks.length() > 0,
             rx.el.ul(rx.foreach(MemberArea.logbooks, _logbook), class_name="card rows"),
         ),
+        rx.el.p(link("Vos échéances", href="/echeances")),
         new_logbook_form(),
         class_name="stack",
         aria_labelledby="t-carnets",

@@ -82,6 +82,18 @@ def deadline(
     return optional(name, label, Kind.DATE, not_before=after, is_deadline=True, **said)
 
 
+def valid_until(hint: str) -> Field:
+    """Of a document that is dated."""
+    return deadline(
+        "valid_until",
+        "Valable jusqu’au",
+        after="date",
+        ending="fin de validité",
+        advice="Faites-le refaire avant cette date si vous vendez ou louez le logement.",
+        hint=hint,
+    )
+
+
 COMPANY = optional("company", "Entreprise")
 NOTE = optional("note", "Remarques", Kind.LONG_TEXT, longest=2_000)
 

@@ -7,7 +7,14 @@ date at most that its owner is reminded of.
 from ecoapp.services import logbook_choices as choices
 from ecoapp.services.catalogue_terms import Field, Kind
 from ecoapp.services.french_words import NBSP
-from ecoapp.services.logbook_entries import COMPANY, NOTE, deadline, entries_of, optional
+from ecoapp.services.logbook_entries import (
+    COMPANY,
+    NOTE,
+    deadline,
+    entries_of,
+    optional,
+    valid_until,
+)
 
 _EXAMPLE = f"Exemple{NBSP}:"
 
@@ -173,14 +180,7 @@ ENERGY = entries_of(
             hint=f"13{NBSP}caractères, en haut de la première page.",
         ),
         optional("company", "Diagnostiqueur ou bureau d’études"),
-        deadline(
-            "valid_until",
-            "Valable jusqu’au",
-            after="date",
-            hint="Un DPE est valable dix ans.",
-            ending="fin de validité",
-            advice="Faites-le refaire avant cette date si vous vendez ou louez le logement.",
-        ),
+        valid_until("Un DPE est valable dix ans."),
         NOTE,
     ),
 )
@@ -193,14 +193,7 @@ DIAGNOSTICS = entries_of(
         Field("date", "Date du diagnostic", Kind.DATE),
         optional("company", "Diagnostiqueur"),
         optional("result", "Résultat", hint=f"{_EXAMPLE} absence d’amiante"),
-        deadline(
-            "valid_until",
-            "Valable jusqu’au",
-            after="date",
-            hint="Laissez vide si le rapport ne donne pas de fin.",
-            ending="fin de validité",
-            advice="Faites-le refaire avant cette date si vous vendez ou louez le logement.",
-        ),
+        valid_until("Laissez vide si le rapport ne donne pas de fin."),
         NOTE,
     ),
 )

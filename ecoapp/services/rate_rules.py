@@ -17,6 +17,8 @@ INVITATIONS_AN_HOUR_AND_ACCOUNT = 40
 INVITATIONS_A_DAY_AND_ADDRESS = 10
 # More than an office writes, less than a machine does.
 CONTACT_MESSAGES_AN_HOUR_AND_CLIENT = 10
+# Calendars ask again by themselves, an office or a large provider from one network address.
+CALENDAR_READS_AN_HOUR_AND_CLIENT = 1_000
 HOUR = 3_600
 DAY = 86_400
 
@@ -123,6 +125,12 @@ def count_contact_message(*, client: str) -> None:
     """One more message of the contact form. Raises `MessagesAreTooMany`."""
     _check_client("contact", client, CONTACT_MESSAGES_AN_HOUR_AND_CLIENT, MessagesAreTooMany)
     _limits.add("contact", client, seconds=HOUR)
+
+
+def count_calendar_read(*, client: str) -> None:
+    """One more look at a calendar's address, whether there is one. Raises `TriesAreTooMany`."""
+    _check_client("calendar", client, CALENDAR_READS_AN_HOUR_AND_CLIENT)
+    _limits.add("calendar", client, seconds=HOUR)
 
 
 def delay_after(tries: int) -> int:

@@ -4,6 +4,7 @@ import reflex as rx
 
 from ecoapp.components.icons import icon
 from ecoapp.components.links import link
+from ecoapp.pages.logbooks.deadlines import next_deadlines
 from ecoapp.pages.logbooks.frame import logbook_page, titled
 from ecoapp.state.logbooks import LogbookHead
 
@@ -17,7 +18,8 @@ def page() -> rx.Component:
             rx.el.ul(rx.foreach(LogbookHead.parts, _part), class_name="card rows"),
             class_name="stack",
             aria_labelledby="t-parties",
-        )
+        ),
+        next_deadlines(),
     )
 
 
