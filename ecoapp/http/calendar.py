@@ -34,7 +34,7 @@ _PAGE_HEADERS = {
 _FILE_HEADERS = {
     # Kept by the calendar alone, and asked again each time: what is shared may have ended.
     "Cache-Control": "private, no-cache",
-    "Content-Disposition": 'inline; filename="echeances.ics"',
+    "Content-Disposition": "; ".join(("inline", 'filename="echeances.ics"')),
     "X-Robots-Tag": "noindex",
 }
 _LOST = "Ce calendrier n’existe pas, ou son adresse a été renouvelée ou supprimée.\n"
@@ -83,7 +83,7 @@ async def calendar(request: Request) -> Response:
     headers = {**_FILE_HEADERS, "ETag": mark}
     if _has(request, mark):
         return Response(status_code=304, headers=headers)
-    return Response(content, media_type="text/calendar; charset=utf-8", headers=headers)
+    return Response(content, media_type="text/calendar", headers=headers)
 
 
 def _has(request: Request, mark: str) -> bool:

@@ -14,6 +14,7 @@ from ecoapp.models import Account, Entry, Logbook, Notification, NotificationKin
 from ecoapp.services import deadline_reminders, entries, entry_events, jobs
 from ecoapp.services.catalogue_terms import AccessLevel
 from ecoapp.services.deadline_announcements import MOST_IN_MAIL, MOST_TOLD_APART
+from ecoapp.services.deadline_notices import how_soon
 from ecoapp.services.entry_actions import version_of
 from ecoapp.services.logbook_paths import DEADLINES, entry_path
 from ecoapp.services.places import PartAddress
@@ -148,6 +149,27 @@ def test_the_last_days_have_their_words(
 ) -> None:
     run(database, days)
     assert mails(database)[0].subject == f"Chaudière – fin de la garantie {said}"
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (-1, "hier"),
+        (-12, "il y a 12 jours"),
+        (-61, "il y a 2 mois"),
+        (2, "dans 2 jours"),
+        (60, "dans 60 jours"),
+        (61, "dans 2 mois"),
+        (400, "dans 13 mois"),
+        (729, "dans 23 mois"),
+        (730, "dans 2 ans"),
+        (36500, "dans 100 ans"),
+    ],
+)
+def test_what_is_far_is_said_in_months_and_years(days: int, said: str) -> None:
+    assert how_soon(days) == said.replace(" ", NBSP).replace(f"dans{NBSP}", "dans ").replace(
+        f"il{NBSP}y{NBSP}a{NBSP}", "il y a "
+    )
 
 
 def test_after_a_downtime_only_the_nearest_reminder_is_sent(

@@ -29,6 +29,7 @@ from ecoapp.models import (
     EstablishmentSource,
     Invitation,
     InvitationStatus,
+    Logbook,
     Membership,
     MembershipEvent,
     MembershipEventKind,
@@ -39,11 +40,14 @@ from ecoapp.models import (
     PasswordReset,
     RefusedForm,
     RequestStatus,
+    Share,
     SignupDraft,
 )
 from ecoapp.services import (
     attachments,
     audit,
+    deadline_reminders,
+    deadlines,
     entries,
     entry_events,
     establishment_checks,
@@ -73,10 +77,14 @@ PLACES = 100
 
 @dataclass
 class Crowd:
-    """A thousand people at a hundred établissements. What is asked is about the first of each."""
+    """A thousand people at a hundred établissements, with as many carnets.
+
+    What is asked is about the first of each.
+    """
 
     people: list[Account] = field(default_factory=list)
     places: list[Establishment] = field(default_factory=list)
+    logbooks: list[Logbook] = field(default_factory=list)
     rows: dict[type, list[Any]] = field(default_factory=dict)
 
     @property
@@ -96,6 +104,12 @@ class Crowd:
     def olga(self) -> UUID:
         """Of the operator's team."""
         return self.people[1].id
+
+    @property
+    def logbook(self) -> UUID:
+        """One of Jean's."""
+        found: UUID = self.logbooks[0].id
+        return found
 
     def of_place(self, kind: type) -> list[Any]:
         return [row for row in self.rows[kind] if row.establishment_id == self.place]
@@ -118,8 +132,11 @@ def crowd(database: Database) -> Crowd:
         made.places = [_place(number) for number in range(ROWS)]
         session.add_all([*made.people, *made.places])
         session.flush()
+        made.logbooks = [_logbook(made, number) for number in range(ROWS)]
+        session.add_all(made.logbooks)
+        session.flush()
         for number in range(ROWS):
-            for row in _around(made, number):
+            for row in (*_around(made, number), *_of_logbook(made, number)):
                 session.add(row)
                 made.rows.setdefault(type(row), []).append(row)
         session.flush()
@@ -208,6 +225,32 @@ def _around(made: Crowd, number: int) -> list[Any]:
     ]
 
 
+def _logbook(made: Crowd, number: int) -> Logbook:
+    owner = made.people[number % PLACES].id
+    return Logbook(name="x", owner_id=owner, created_by=owner, created_by_name="x")
+
+
+def _of_logbook(made: Crowd, number: int) -> list[Any]:
+    """One in ten things that end does so within 60 days."""
+    logbook, guest = made.logbooks[number].id, made.people[-(number % PLACES) - 1]
+    key = f"{number}@exemple.fr"
+    return [
+        Share(
+            logbook_id=logbook,
+            email=key,
+            email_key=key,
+            account_id=guest.id,
+            levels={"equipment": "lecture"},
+        ),
+        Entry(
+            logbook_id=logbook,
+            section="equipment",
+            values={"name": "x"},
+            ends_on=deadlines.today() + timedelta(days=number % 600),
+        ),
+    ]
+
+
 def _of_entries(session: Session, made: Crowd) -> None:
     for kind in (EntryEvent, Attachment):
         made.rows[kind] = [_of_entry(kind, entry.id) for entry in made.rows[Entry]]
@@ -264,6 +307,10 @@ QUESTIONS: dict[str, Question] = {
     "whether an entry is full": lambda s, c: attachments.place_of_deposit(
         s, c.first(Entry), "attach", by=c.jean
     ),
+    "what ends": lambda s, c: deadlines.of_account(s, by=c.jean),
+    "what ends, shared": lambda s, c: deadlines.of_account(s, by=c.people[-1].id),
+    "what ends in a carnet": lambda s, c: deadlines.of_logbook(s, c.logbook, by=c.jean),
+    "a calendar": lambda s, c: deadlines.for_calendar(s, by=c.jean),
     "requests without administrator": lambda s, c: orphan_requests.page(s, by=c.olga, limit=21),
     "requests without administrator, further": lambda s, c: orphan_requests.page(
         s, by=c.olga, after=c.middle(MembershipRequest), limit=21
@@ -289,6 +336,11 @@ QUESTIONS: dict[str, Question] = {
     "requests to remind of, further": lambda s, c: request_deadlines.to_remind(
         s, after=c.middle(MembershipRequest), limit=100
     ),
+    "carnets to remind of": lambda s, c: deadline_reminders.to_remind(s, after=None, limit=100),
+    "carnets to remind of, further": lambda s, c: deadline_reminders.to_remind(
+        s, after=c.logbook, limit=100
+    ),
+    "what is due in a carnet": lambda s, c: deadline_reminders.remind(s, c.logbook),
     "invitations to expire": lambda s, c: invitations.expire(s, limit=5),
     "rows to delete": lambda s, c: expired_rows.purge(s, limit=100),
     "établissements to check": lambda s, c: establishment_checks.to_check(s, limit=20),

@@ -67,6 +67,7 @@ FORMS: dict[str, dict[str, Any]] = {
         "form": {"email": "a@exemple.fr", "decision": "personnaliser", "contracts.add": True}
     },
     "NewLogbook.submit": {"form": {"logbook_name": "Maison de Larmor"}},
+    "Deadlines.give_up_calendar": {"form": {}},
     "Inviting.send_again": {"form": {"invitation": str(UUID(int=0))}},
     "Inviting.withdraw": {"form": {"invitation": str(UUID(int=0))}},
     "InvitationAnswer.accept": {"form": {"invitation": str(UUID(int=0))}},

@@ -120,10 +120,13 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "EntryDetails.remove_file": ADMINISTRATORS,
     # The carnet: the administrator's, shared with the member
     "LogbookHead.load": READERS,
+    "LogbookDeadlines.load": READERS,
     "NewLogbook.load": SIGNED_IN,
     "NewLogbook.submit": SIGNED_IN,
     # What is one's own
     "MemberArea.load": SIGNED_IN,
+    "Deadlines.load": SIGNED_IN,
+    "Deadlines.give_up_calendar": SIGNED_IN,
     "Inbox.load": SIGNED_IN,
     "Inbox.open_one": WHO_IS_TOLD,
     "Inbox.mark": WHO_IS_TOLD,
@@ -161,6 +164,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "ForgottenPassword.submit": {"form": {"email": "nouvelle@exemple.fr"}},
     "NewPassword.weigh": {"typed": "Rabot"},
     "NewLogbook.submit": {"form": {"logbook_name": "Maison de Larmor"}},
+    "Deadlines.give_up_calendar": {"form": {}},
     "Contact.submit": {"form": {"full_name": "Ariane", "email": "ariane@exemple.fr"}},
     "Joining.keep": {"field": "message", "typed": "Bonjour"},
     "Joining.search": {"form": {"siret": factories.OCTO}},
@@ -201,6 +205,7 @@ _ENTRY = _SECTION + "/{entry}"
 PATHS = {
     "RequestTracking.load": "/demandes/{request}",
     "LogbookHead.load": "/carnets/{logbook}",
+    "LogbookDeadlines.load": "/carnets/{logbook}",
     "Inbox.load": "/notifications?filtre=non-lues",
     "Inbox.open_one": "/notifications/{notification}",
     "EstablishmentHead.load": "/etablissements/{siret}/information",

@@ -19,13 +19,14 @@ from ecoapp.models import (
     EntryEvent,
     Establishment,
     JoiningDraft,
+    Logbook,
     Notification,
     NotificationKind,
 )
 from ecoapp.pages import PAGES
 from ecoapp.services import audit, membership_events
 from ecoapp.services.catalogue import SECTIONS
-from ecoapp.services.catalogue_terms import EntryKind
+from ecoapp.services.catalogue_terms import AccessLevel, EntryKind
 from ecoapp.services.membership_events import MembershipEventKind
 from tests import factories
 from tests.services.sections import KINDS
@@ -104,8 +105,13 @@ OPENED = (
         for section, _ in KINDS
     ),
     Visit("NewLogbook.load", _REQUESTER, "/espace"),
+    lists("Deadlines.load", _ADMINISTRATOR, "/echeances"),
+    lists("Deadlines.load", "member", "/echeances"),
     Visit("LogbookHead.load", _ADMINISTRATOR, _LOGBOOK),
     Visit("LogbookHead.load", "member", _LOGBOOK),
+    # Three at the most.
+    Visit("LogbookDeadlines.load", _ADMINISTRATOR, _LOGBOOK),
+    Visit("LogbookDeadlines.load", "member", _LOGBOOK),
     lists("OperatorRequests.load", _OPERATOR, "/operateur"),
     Visit("OperatorImport.load", _OPERATOR, "/operateur/import"),
     lists("OperatorMessages.load", _OPERATOR, "/operateur/messages"),
@@ -172,6 +178,7 @@ class Town:
                 _people(session, accounts, place, self.people.request_id)
                 _places(session, accounts)
                 _inbox(session, accounts[_ADMINISTRATOR], place)
+                _deadlines(session, accounts, self.people.logbook_id)
                 self._operators_rows(session, accounts[_OPERATOR])
                 for section, kind in KINDS:
                     self._entries(session, place, section, kind)
@@ -264,6 +271,17 @@ def _inbox(session: Session, administrator: Account, place: Establishment) -> No
             read=read,
             request_id=request.id,
             establishment_id=place.id,
+        )
+
+
+def _deadlines(session: Session, accounts: dict[str, Account], logbook_id: UUID) -> None:
+    """Of the administrator's carnet, and of others that are shared with the member."""
+    owner, member = accounts[_ADMINISTRATOR], accounts["member"]
+    other = factories.logbook(session, owner)
+    factories.share(session, other, member, {"equipment": AccessLevel.READ})
+    for logbook in (session.get_one(Logbook, logbook_id), other):
+        factories.entry(
+            session, logbook, "equipment", name="Chaudière", guaranteed_until="2099-01-01"
         )
 
 
