@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from ecoapp.core.errors import NotAllowed
-from ecoapp.core.transactions import read, write
+from ecoapp.core.transactions import read, slow, write
 from ecoapp.http import forms
 from ecoapp.http.log_in import LOG_IN_PATH
 from ecoapp.services import account_sessions, calendar_feeds
@@ -73,7 +73,7 @@ async def calendar(request: Request) -> Response:
     """Needs no cookie, and gives none."""
     secret, client = request.path_params["secret"], forms.client_of(request)
     try:
-        content = await read(calendar_feeds.read, secret=secret, client=client)
+        content = await slow(calendar_feeds.read, secret=secret, client=client)
     except NotAllowed:
         return PlainTextResponse(_LOST, 404, headers=_FILE_HEADERS)
     except TriesAreTooMany as refusal:

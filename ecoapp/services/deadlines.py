@@ -23,7 +23,7 @@ MOST_COMING, MOST_PAST = 200, 20
 # On the page of a carnet.
 MOST_NEXT = 3
 # In a calendar, which also keeps what has ended for a while.
-MOST_IN_CALENDAR = 500
+MOST_IN_CALENDAR = 300
 KEPT_IN_CALENDAR = timedelta(days=90)
 
 # What a part reminds of, by the code of the part.

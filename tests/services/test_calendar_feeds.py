@@ -43,8 +43,7 @@ def renew(database: Database, by: UUID) -> str:
 
 
 def read(database: Database, secret: str, *, client: str = "203.0.113.7") -> bytes:
-    with database.reading() as session:
-        return calendar_feeds.read(session, secret=secret, client=client)
+    return calendar_feeds.read(database, secret=secret, client=client)
 
 
 def boiler(database: Database, by: UUID, *, end: str = "2026-09-20") -> UUID:
