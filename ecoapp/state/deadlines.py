@@ -33,8 +33,7 @@ class Deadlines(Screen, rx.State):
 
     @open_to_signed_in
     async def load(self) -> Answer:
-        self.notice = ""
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         by = await self._by()
@@ -56,6 +55,10 @@ class Deadlines(Screen, rx.State):
         self.notice = "L’adresse du calendrier est supprimée"
         return None
 
+    def _forget(self) -> None:
+        super()._forget()
+        self.notice = ""
+
     def _show_listed(self, listed: Listed) -> None:
         rows = [(line.days, _row(line)) for line in listed.coming]
         self.soon = [row for days, row in rows if days <= SOON]
@@ -76,7 +79,7 @@ class LogbookDeadlines(Screen, rx.State):
 
     @open_to_signed_in
     async def load(self) -> Answer:
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         found = await read(deadlines.of_logbook, logbook_of(self), by=await self._by())

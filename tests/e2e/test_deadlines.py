@@ -10,6 +10,7 @@ from icalendar import Calendar
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Newcomer
+from tests.e2e.examination import Examination
 from tests.e2e.installation import ROOT, Installation, environment
 from tests.e2e.people import Somebody, words
 
@@ -102,6 +103,25 @@ def test_what_ends_is_told_listed_and_followed_until_the_address_is_renewed(
     expect(ariane.button("Créer l'adresse du calendrier")).to_be_visible()
     assert fetched(second)[0] == 404
     assert secret not in ariane.server.log
+
+
+def test_everybody_can_use_these_pages(resident: Newcomer) -> None:
+    inspected, oscar = Examination(), resident("Oscar", "Bellec")
+    oscar.opens("/echeances")
+    oscar.sees("Aucune échéance")
+    inspected.look_at(oscar.page, "échéances, sans aucune")
+    notes_a_boiler(oscar, ends_on=date.today() + timedelta(days=5))
+    oscar.opens("/echeances")
+    oscar.sees("Dans les 7 jours")
+    inspected.look_at(oscar.page, "échéances")
+    oscar.button("Créer l'adresse du calendrier").click()
+    oscar.sees("elle n'est affichée qu'une fois")
+    inspected.look_at(oscar.page, "adresse du calendrier")
+    oscar.link("Vos échéances").click()
+    for title in ("Renouveler l'adresse", "Supprimer l'adresse"):
+        oscar.page.get_by_text(words(title)).click()
+    inspected.look_at(oscar.page, "échéances, adresse à renouveler")
+    assert inspected.faults == []
 
 
 def test_who_has_no_date_is_told_where_to_note_one(resident: Newcomer) -> None:
