@@ -1,6 +1,6 @@
 """Deadlines as a calendar file (RFC 5545, with what RFC 7986 adds), for any calendar to follow.
 
-No alarms: reminders come by mail already, and most calendars drop those of others.
+No alarms: reminders come by mail already, and many calendars drop those of others.
 """
 
 from collections.abc import Iterable
