@@ -214,6 +214,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("ends_on IS NOT NULL"),
         )
         batch_op.create_index(
+            "ix_entry_logbook_id_ends_on",
+            ["logbook_id", "ends_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("ends_on IS NOT NULL"),
+            postgresql_where=sa.text("ends_on IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_entry_logbook_id_section_id", ["logbook_id", "section", "id"], unique=False
         )
         batch_op.create_foreign_key(
@@ -256,6 +263,11 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("ck_entry_one_place"), type_="check")
         batch_op.drop_constraint(batch_op.f("fk_entry_logbook_id_logbook"), type_="foreignkey")
         batch_op.drop_index("ix_entry_logbook_id_section_id")
+        batch_op.drop_index(
+            "ix_entry_logbook_id_ends_on",
+            sqlite_where=sa.text("ends_on IS NOT NULL"),
+            postgresql_where=sa.text("ends_on IS NOT NULL"),
+        )
         batch_op.drop_index(
             "ix_entry_ends_on",
             sqlite_where=sa.text("ends_on IS NOT NULL"),

@@ -3,10 +3,6 @@
 Pure ASGI, because it must hold for the socket as for the pages.
 """
 
-import base64
-import hashlib
-import re
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ecoapp.core import browser_cookie, tokens
+from ecoapp.http.page_policies import SAFE_METHODS, Pages
 from ecoapp.http.plain_pages import plain_page
 from ecoapp.settings import get_settings
 
@@ -27,10 +24,9 @@ LARGEST_BODIES = {
     # A whole carnet with its files, and the form around it.
     "/import/carnets": 2 * 1024 * 1024 * 1024 + LARGEST_BODY,
 }
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# Calendars ask there, which are nobody's browser.
+NO_COOKIE_PATH = "/calendrier/"
 YEAR = 365 * 24 * 3600
-
-_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 _TOO_LARGE = (
     "Cet envoi est trop volumineux",
@@ -51,7 +47,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp, client: Path) -> None:
         self.app = app
-        self.pages = _Pages(client)
+        self.pages = Pages(client)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -125,7 +121,7 @@ class _Dressed:
     `token`: that of the new cookie; empty when the browser has one.
     """
 
-    def __init__(self, scope: Scope, send: Send, pages: "_Pages") -> None:
+    def __init__(self, scope: Scope, send: Send, pages: Pages) -> None:
         self.scope = scope
         self.send = send
         self.pages = pages
@@ -183,6 +179,8 @@ class _Dressed:
     def _recognise_next_time(self, headers: MutableHeaders, status: int) -> None:
         if not self.token or "set-cookie" in headers:
             return
+        if self.scope["path"].startswith(NO_COOKIE_PATH):
+            return
         if self.scope["method"] not in SAFE_METHODS or self._is_page(headers, status):
             headers.append("set-cookie", browser_cookie.set_header(self.token))
 
@@ -193,57 +191,6 @@ class _Dressed:
         """
         accepted = Headers(scope=self.scope).get("accept", "")
         return _is_page(headers) or (status == 304 and "text/html" in accepted)
-
-
-class _Pages:
-    """The prerendered pages: which file answers an address, which inline scripts it may run."""
-
-    def __init__(self, client: Path) -> None:
-        self.files = {
-            _address(file, client): file for file in client.rglob("*.html") if client.is_dir()
-        }
-        self.policies = {address: _policy(file) for address, file in self.files.items()}
-        self.fallback = self.policies.get("/404.html", _policy(None))
-
-    def with_file_of(self, scope: Scope) -> Scope:
-        """Ask for `/page/` when `/page` is: the folder's file, without a redirection."""
-        path = scope["path"]
-        if scope["method"] in SAFE_METHODS and path != "/" and path in self.files:
-            return {**scope, "path": f"{path}/", "raw_path": f"{path}/".encode()}
-        return scope
-
-    def policy_of(self, path: str) -> str:
-        return self.policies.get(path.rstrip("/") or "/", self.fallback)
-
-
-def _address(file: Path, client: Path) -> str:
-    relative = file.relative_to(client).as_posix()
-    return "/" + relative.removesuffix("index.html").rstrip("/")
-
-
-def _policy(page: Path | None) -> str:
-    """A Content-Security-Policy that runs our files and the inline scripts of this very page."""
-    scripts = _INLINE_SCRIPT.findall(page.read_text(encoding="utf-8")) if page else []
-    return "; ".join(
-        (
-            "default-src 'none'",
-            " ".join(["script-src 'self'", *_hashes(scripts)]),
-            # The compiled front end writes its few rules into the page as it goes.
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data:",
-            "font-src 'self'",
-            "connect-src 'self'",
-            "manifest-src 'self'",
-            "form-action 'self'",
-            "base-uri 'none'",
-            "frame-ancestors 'none'",
-        )
-    )
-
-
-def _hashes(scripts: Iterable[str]) -> list[str]:
-    digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
-    return sorted({f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests})
 
 
 def _lighten(headers: MutableHeaders) -> None:

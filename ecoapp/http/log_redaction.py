@@ -29,6 +29,7 @@ _RULES = tuple(
         # Secrets by their shape, wherever they are.
         r"(session=)[\w-]+",
         r"(jeton=)[\w-]+",
+        r"(/calendrier/)[\w%.-]+",
     )
 )
 

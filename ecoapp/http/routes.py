@@ -2,7 +2,17 @@
 
 from starlette.routing import Route
 
-from ecoapp.http import files, health, log_in, logbooks, mailbox, operator, password_reset, signup
+from ecoapp.http import (
+    calendar,
+    files,
+    health,
+    log_in,
+    logbooks,
+    mailbox,
+    operator,
+    password_reset,
+    signup,
+)
 from ecoapp.settings import Settings
 
 
@@ -16,6 +26,7 @@ def all_routes(settings: Settings) -> list[Route]:
         *files.routes(),
         *logbooks.routes(),
         *operator.routes(),
+        *calendar.routes(),
         *health.routes(),
         *mails,
     ]

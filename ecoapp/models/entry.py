@@ -27,6 +27,14 @@ class Entry(Table, table=True):
             sqlite_where=_HAS_DEADLINE,
             postgresql_where=_HAS_DEADLINE,
         ),
+        Index(
+            "ix_entry_logbook_id_ends_on",
+            "logbook_id",
+            "ends_on",
+            "id",
+            sqlite_where=_HAS_DEADLINE,
+            postgresql_where=_HAS_DEADLINE,
+        ),
     )
 
     id: UUID = identifier()

@@ -7,6 +7,7 @@ import reflex as rx
 
 from ecoapp.pages import (
     contact,
+    deadlines,
     forgotten_password,
     help,
     home,
@@ -36,6 +37,7 @@ from ecoapp.pages.signup import (
     structure,
 )
 from ecoapp.state.contact import Contact, ContactSent
+from ecoapp.state.deadlines import Deadlines, LogbookDeadlines
 from ecoapp.state.entries import EntryDetails
 from ecoapp.state.establishments import EstablishmentHead
 from ecoapp.state.inbox import Inbox
@@ -123,6 +125,7 @@ PAGES = (
         Congratulations.load,
     ),
     Page("/espace", "Mon espace", member_area.page, [MemberArea.load, NewLogbook.load]),
+    Page(deadlines.PATH, "Vos échéances", deadlines.page, Deadlines.load),
     Page("/notifications", "Vos notifications", notifications.page, Inbox.load),
     Page(
         "/notifications/[notification_id]",
@@ -175,7 +178,13 @@ PAGES = (
         _LOGBOOK,
         logbook.TITLE,
         logbook.page,
-        [LogbookHead.load, PreparedLogbook.load, LogbookExport.load, SharedWith.load],
+        [
+            LogbookHead.load,
+            PreparedLogbook.load,
+            LogbookExport.load,
+            SharedWith.load,
+            LogbookDeadlines.load,
+        ],
     ),
     Page(f"{_LOGBOOK}/acceptation", "Un carnet préparé pour vous", offer.page, OfferAnswer.load),
     Page(

@@ -78,6 +78,7 @@ def _logbooks() -> rx.Component:
                 class_name="muted",
             ),
         ),
+        rx.el.p(link("Vos échéances", href="/echeances")),
         new_logbook_form(),
         rx.el.p(link("Importer un carnet", href="/carnets/importer")),
         class_name="stack",

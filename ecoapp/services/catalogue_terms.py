@@ -63,7 +63,8 @@ class Right:
 class Field:
     """`not_before`: the name of a date that this one may not precede. `choices`: code, label.
 
-    `is_deadline`: something ends on this date, and its owner is reminded of it.
+    `is_deadline`: something ends on this date, and its owner is reminded of it: `ending` says what
+    (« fin de la garantie »), `advice` what can be done about it in time.
     """
 
     name: str
@@ -76,6 +77,8 @@ class Field:
     not_before: str = ""
     not_past: bool = False
     is_deadline: bool = False
+    ending: str = ""
+    advice: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from ecoapp.core import clock, transactions
 from ecoapp.core.database import Database
 from ecoapp.services import (
     attachments,
+    deadline_reminders,
     establishment_checks,
     expired_rows,
     invitations,
@@ -161,6 +162,10 @@ JOBS: tuple[Job, ...] = (
     Job("shares expired", _one_by_one(share_deadlines.to_expire, share_deadlines.expire)),
     Job("requests reminded", _one_by_one(request_deadlines.to_remind, request_deadlines.remind)),
     Job("offers followed up", _one_by_one(offer_reminders.to_follow_up, offer_reminders.follow_up)),
+    Job(
+        "carnets reminded of",
+        _one_by_one(deadline_reminders.to_remind, deadline_reminders.remind),
+    ),
     Job("old rows deleted", _in_batches(expired_rows.purge)),
     Job("imports forgotten", lambda _database, _go_on: logbook_imports.forget_old()),
     # A walk through the whole store.

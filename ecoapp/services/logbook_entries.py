@@ -74,9 +74,24 @@ def optional(name: str, label: str, kind: Kind = Kind.TEXT, **more: object) -> F
     return Field(name, label, kind, is_required=False, **more)  # type: ignore[arg-type]
 
 
-def deadline(name: str, label: str, *, after: str, hint: str = "") -> Field:
+def deadline(
+    name: str, label: str, *, after: str, ending: str, advice: str, hint: str = ""
+) -> Field:
     """The date on which something ends, which its owner is reminded of; not before `after`."""
-    return optional(name, label, Kind.DATE, not_before=after, is_deadline=True, hint=hint)
+    said = {"ending": ending, "advice": advice, "hint": hint}
+    return optional(name, label, Kind.DATE, not_before=after, is_deadline=True, **said)
+
+
+def valid_until(hint: str) -> Field:
+    """Of a document that is dated."""
+    return deadline(
+        "valid_until",
+        "Valable jusqu’au",
+        after="date",
+        ending="fin de validité",
+        advice="Faites-le refaire avant cette date si vous vendez ou louez le logement.",
+        hint=hint,
+    )
 
 
 COMPANY = optional("company", "Entreprise")

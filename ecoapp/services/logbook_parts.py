@@ -7,7 +7,14 @@ date at most that its owner is reminded of.
 from ecoapp.services import logbook_choices as choices
 from ecoapp.services.catalogue_terms import Field, Kind
 from ecoapp.services.french_words import NBSP
-from ecoapp.services.logbook_entries import COMPANY, NOTE, deadline, entries_of, optional
+from ecoapp.services.logbook_entries import (
+    COMPANY,
+    NOTE,
+    deadline,
+    entries_of,
+    optional,
+    valid_until,
+)
 
 _EXAMPLE = f"Exemple{NBSP}:"
 
@@ -116,7 +123,13 @@ EQUIPMENT = entries_of(
         optional("place", "Emplacement", hint=f"{_EXAMPLE} buanderie"),
         COMPANY,
         optional("installed_on", "Date d’installation", Kind.DATE),
-        deadline("guaranteed_until", "Fin de la garantie", after="installed_on"),
+        deadline(
+            "guaranteed_until",
+            "Fin de la garantie",
+            after="installed_on",
+            ending="fin de la garantie",
+            advice="Signalez avant cette date tout défaut au vendeur ou à l’installateur.",
+        ),
         NOTE,
     ),
 )
@@ -143,6 +156,11 @@ WORKS = entries_of(
             "Fin de la garantie décennale",
             after="finished",
             hint="Dix ans après la réception des travaux.",
+            ending="fin de la garantie décennale",
+            advice=(
+                "Faites le tour des travaux, et signalez avant cette date tout dommage sérieux à "
+                "l’entreprise et à son assureur."
+            ),
         ),
     ),
 )
@@ -162,12 +180,7 @@ ENERGY = entries_of(
             hint=f"13{NBSP}caractères, en haut de la première page.",
         ),
         optional("company", "Diagnostiqueur ou bureau d’études"),
-        deadline(
-            "valid_until",
-            "Valable jusqu’au",
-            after="date",
-            hint="Un DPE est valable dix ans.",
-        ),
+        valid_until("Un DPE est valable dix ans."),
         NOTE,
     ),
 )
@@ -180,12 +193,7 @@ DIAGNOSTICS = entries_of(
         Field("date", "Date du diagnostic", Kind.DATE),
         optional("company", "Diagnostiqueur"),
         optional("result", "Résultat", hint=f"{_EXAMPLE} absence d’amiante"),
-        deadline(
-            "valid_until",
-            "Valable jusqu’au",
-            after="date",
-            hint="Laissez vide si le rapport ne donne pas de fin.",
-        ),
+        valid_until("Laissez vide si le rapport ne donne pas de fin."),
         NOTE,
     ),
 )
@@ -198,7 +206,13 @@ MAINTENANCE = entries_of(
         Field("done_on", "Fait le", Kind.DATE),
         COMPANY,
         optional("amount", "Montant", Kind.EUROS, hint="Toutes taxes comprises, en euros."),
-        deadline("next_due_on", "Prochain entretien avant le", after="done_on"),
+        deadline(
+            "next_due_on",
+            "Prochain entretien avant le",
+            after="done_on",
+            ending="prochain entretien",
+            advice="Prenez rendez-vous avec l’entreprise qui s’en occupe.",
+        ),
         NOTE,
     ),
 )
@@ -213,7 +227,13 @@ WARRANTIES = entries_of(
         optional("number", "Numéro de facture ou de contrat", longest=100),
         optional("amount", "Montant", Kind.EUROS, hint="Toutes taxes comprises, en euros."),
         optional("date", "Date", Kind.DATE),
-        deadline("ends_on", "Prend fin le", after="date"),
+        deadline(
+            "ends_on",
+            "Prend fin le",
+            after="date",
+            ending="échéance",
+            advice="Voyez s’il faut renouveler, résilier ou faire jouer ce qui vous couvre.",
+        ),
         NOTE,
     ),
 )

@@ -19,6 +19,8 @@ INVITATIONS_A_DAY_AND_ADDRESS = 10
 CONTACT_MESSAGES_AN_HOUR_AND_CLIENT = 10
 # Somebody corrects a file and sends it again; each may be two gigabytes.
 IMPORTS_AN_HOUR_AND_ACCOUNT = 20
+# Calendars ask again by themselves, an office or a large provider from one network address.
+CALENDAR_READS_AN_HOUR_AND_CLIENT = 1_000
 HOUR = 3_600
 DAY = 86_400
 
@@ -135,6 +137,12 @@ def count_import(*, account: str) -> None:
     """One more carnet sent to be imported. Raises `ImportsAreTooMany`."""
     _check_client("imports", account, IMPORTS_AN_HOUR_AND_ACCOUNT, ImportsAreTooMany)
     _limits.add("imports", account, seconds=HOUR)
+
+
+def count_calendar_read(*, client: str) -> None:
+    """One more look at a calendar's address, whether there is one. Raises `TriesAreTooMany`."""
+    _check_client("calendar", client, CALENDAR_READS_AN_HOUR_AND_CLIENT)
+    _limits.add("calendar", client, seconds=HOUR)
 
 
 def delay_after(tries: int) -> int:

@@ -117,6 +117,8 @@ def test_the_rest_of_the_log_is_as_it_was(logged: pytest.LogCaptureFixture) -> N
         ("POST /adhesion/confirmation?jeton=a-b_c HTTP/1.1", "jeton=[withheld] HTTP/1.1"),
         ("[SQL: x]\n[parameters: ('a', 'b')]\n(Background", "[parameters: [withheld]\n(Background"),
         ("input_value='secret', input_type=str", "input_value=[withheld], input_type=str"),
+        ("GET /calendrier/a-b_c.ics HTTP/1.1", "/calendrier/[withheld] HTTP/1.1"),
+        ("webcal://x/calendrier/a-b_c.ics", "/calendrier/[withheld]"),
         ("no secret here", "no secret here"),
     ],
 )

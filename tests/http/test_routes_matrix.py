@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import select
 from starlette.testclient import TestClient
 
@@ -23,7 +24,7 @@ from ecoapp.adapters.post_office import Envelope, choose_transport
 from ecoapp.core import browser_cookie, clock, tokens
 from ecoapp.core.database import Database
 from ecoapp.http.routes import all_routes
-from ecoapp.models import Account, Attachment, Establishment
+from ecoapp.models import Account, Attachment, CalendarFeed, Establishment
 from ecoapp.services import file_stores
 from ecoapp.services.catalogue import ADD_CONTRACT
 from ecoapp.settings import get_settings
@@ -68,6 +69,7 @@ NOT_THERE = Outcome(404)
 KEPT = ("attachment", "entry_event", FILES)
 ENTRY = "/etablissements/{siret}/contracts/{entry}"
 IMPORT = "/operateur/import"
+SECRET = "a-secret-of-a-calendar"
 
 Column = tuple[Outcome, ...]
 
@@ -155,6 +157,24 @@ def with_preview(scene: Scene) -> dict[str, Any]:
     file_stores.current().put(preview_id, io.BytesIO(JPEG))
     with scene.database.writing() as session:
         session.get_one(Attachment, scene.people.file_id).preview_id = preview_id
+    return {}
+
+
+def calendar(scene: Scene, *, version: str) -> dict[str, Any]:
+    """The form of who has an address already; its version is not what was sent."""
+    with scene.database.writing() as session:
+        for account in scene.people.accounts.values():
+            row = CalendarFeed(account_id=account, token_hash=tokens.digest(f"{SECRET}{account}"))
+            session.add(row)
+    return {"data": {"version": version}}
+
+
+def followed(scene: Scene) -> dict[str, Any]:
+    """The member's calendar, which needs nobody to be signed in."""
+    with scene.database.writing() as session:
+        member = scene.people.accounts["member"]
+        session.exec(delete(CalendarFeed))
+        session.add(CalendarFeed(account_id=member, token_hash=tokens.digest(SECRET)))
     return {}
 
 
@@ -329,6 +349,34 @@ LINES = {
             leads("/connexion?suite=/carnets/importer"),
             *everybody(leads("/carnets/importer", "refused_form"))[1:],
         ),
+    ),
+    "the address of one's calendar": Line(
+        "POST",
+        "/echeances",
+        "/echeances",
+        nothing,
+        (LOG_IN, *everybody(Outcome(200, "", frozenset(["calendar_feed"])))[1:]),
+    ),
+    "the address of one's calendar, when the page is an old one": Line(
+        "POST",
+        "/echeances",
+        "/echeances",
+        partial(calendar, version=""),
+        (LOG_IN, *everybody(leads("/echeances"))[1:]),
+    ),
+    "a calendar": Line(
+        "GET",
+        "/calendrier/{secret}.ics",
+        f"/calendrier/{SECRET}.ics",
+        followed,
+        everybody(FOUND),
+    ),
+    "a calendar that is none": Line(
+        "GET",
+        "/calendrier/{secret}.ics",
+        "/calendrier/none.ics",
+        nothing,
+        everybody(NOT_THERE),
     ),
     "the state of health": Line("GET", "/sante", "/sante", nothing, everybody(FOUND)),
 }

@@ -47,6 +47,8 @@ from ecoapp.models import (
 from ecoapp.services import (
     attachments,
     audit,
+    deadline_reminders,
+    deadlines,
     entries,
     entry_events,
     establishment_checks,
@@ -86,10 +88,15 @@ PLACES = 100
 
 @dataclass
 class Crowd:
-    """A thousand people at a hundred établissements. What is asked is about the first of each."""
+    """A thousand people at a hundred établissements, with as many carnets.
+
+    What is asked is about the first of each.
+    """
 
     people: list[Account] = field(default_factory=list)
     places: list[Establishment] = field(default_factory=list)
+    # A hundred people have ten each, in which something ends.
+    ending: list[Logbook] = field(default_factory=list)
     rows: dict[type, list[Any]] = field(default_factory=dict)
     # Jean's own, those that he prepares and those shared with him are among them.
     logbooks: list[Logbook] = field(default_factory=list)
@@ -145,8 +152,11 @@ def crowd(database: Database) -> Crowd:
         made.places = [_place(number) for number in range(ROWS)]
         session.add_all([*made.people, *made.places])
         session.flush()
+        made.ending = [_logbook(made, number) for number in range(ROWS)]
+        session.add_all(made.ending)
+        session.flush()
         for number in range(ROWS):
-            for row in _around(made, number):
+            for row in (*_around(made, number), *_of_logbook(made, number)):
                 session.add(row)
                 made.rows.setdefault(type(row), []).append(row)
         session.flush()
@@ -270,6 +280,32 @@ def _carnets(session: Session, made: Crowd) -> None:
         session.add_all([share, piece])
         made.pieces.append(piece)
     session.flush()
+
+
+def _logbook(made: Crowd, number: int) -> Logbook:
+    owner = made.people[number % PLACES].id
+    return Logbook(name="x", owner_id=owner, created_by=owner, created_by_name="x")
+
+
+def _of_logbook(made: Crowd, number: int) -> list[Any]:
+    """One in ten things that end does so within 60 days."""
+    logbook, guest = made.ending[number].id, made.people[-(number % PLACES) - 1]
+    key = f"{number}@exemple.fr"
+    return [
+        Share(
+            logbook_id=logbook,
+            email=key,
+            email_key=key,
+            account_id=guest.id,
+            levels={"equipment": "lecture"},
+        ),
+        Entry(
+            logbook_id=logbook,
+            section="equipment",
+            values={"name": "x"},
+            ends_on=deadlines.today() + timedelta(days=number % 600),
+        ),
+    ]
 
 
 def _of_entries(session: Session, made: Crowd) -> None:
@@ -396,6 +432,10 @@ QUESTIONS: dict[str, Question] = {
     "archives of a part": lambda s, c: entries.listed(s, c.part, by=c.jean, archived=True),
     "what one has deposited": lambda s, c: entries.listed(s, c.part, by=c.olga),
     "an entry of a part": lambda s, c: entries.view(s, c.part, c.pieces[0].id, by=c.jean),
+    "what ends": lambda s, c: deadlines.of_account(s, by=c.jean),
+    "what ends, shared": lambda s, c: deadlines.of_account(s, by=c.people[-1].id),
+    "what ends in a carnet": lambda s, c: deadlines.of_logbook(s, c.ending[0].id, by=c.jean),
+    "a calendar": lambda s, c: deadlines.for_calendar(s, by=c.jean),
     "requests without administrator": lambda s, c: orphan_requests.page(s, by=c.olga, limit=21),
     "requests without administrator, further": lambda s, c: orphan_requests.page(
         s, by=c.olga, after=c.middle(MembershipRequest), limit=21
@@ -444,6 +484,11 @@ QUESTIONS: dict[str, Question] = {
     "requests to remind of, further": lambda s, c: request_deadlines.to_remind(
         s, after=c.middle(MembershipRequest), limit=100
     ),
+    "carnets to remind of": lambda s, c: deadline_reminders.to_remind(s, after=None, limit=100),
+    "carnets to remind of, further": lambda s, c: deadline_reminders.to_remind(
+        s, after=c.logbook, limit=100
+    ),
+    "what is due in a carnet": lambda s, c: deadline_reminders.remind(s, c.logbook),
     "invitations to expire": lambda s, c: invitations.expire(s, limit=5),
     "rows to delete": lambda s, c: expired_rows.purge(s, limit=100),
     "établissements to check": lambda s, c: establishment_checks.to_check(s, limit=20),
@@ -465,6 +510,13 @@ PARTIAL = {
 }
 # All of a table, in the order of its keys: it is left after a page.
 READ_IN_ORDER = {"the log": {"pk_audit_record", "sqlite_autoindex_audit_record_1"}}
+
+
+# These have an index of their own.
+GOES_BY = {
+    "carnets to remind of": "ix_entry_ends_on",
+    "what ends in a carnet": "ix_entry_logbook_id_ends_on",
+}
 
 
 def asked(database: Database, made: Crowd, question: Question) -> list[Statement]:
@@ -497,6 +549,8 @@ def test_no_list_reads_a_table_nor_an_index_from_end_to_end(database: Database) 
     for name, question in QUESTIONS.items():
         sent = asked(database, made, question)
         assert sent, name
+        plans = "".join(plan(database, one) for one in sent) if name in GOES_BY else ""
+        assert GOES_BY.get(name, "") in plans, name
         for one in sent:
             indexes = set(whole_indexes(database, one)) - PARTIAL
             if name in READ_IN_ORDER:

@@ -132,6 +132,12 @@ def test_a_part_reminds_of_one_date_at_most_which_may_be_unknown(part: Part) -> 
     assert all(field.kind is Kind.DATE and not field.is_required for field in deadlines)
 
 
+def test_what_ends_is_said_and_so_is_what_can_be_done_about_it() -> None:
+    for part, field in deadline_fields():
+        assert field.ending[0].islower() and field.ending[-1].isalpha(), part.code
+        assert field.advice[0].isupper() and field.advice[-1] == ".", part.code
+
+
 def test_these_parts_remind_of_a_date() -> None:
     assert {part.code: field.name for part, field in deadline_fields()} == {
         "equipment": "guaranteed_until",

@@ -97,6 +97,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "ShareDetails.submit": {
         "form": {"share": str(UUID(int=0)), "ends_on": "", "partie.plans": "lecture"}
     },
+    "Deadlines.give_up_calendar": {"form": {}},
     "Inviting.send_again": {"form": {"invitation": str(UUID(int=0))}},
     "Inviting.withdraw": {"form": {"invitation": str(UUID(int=0))}},
     "InvitationAnswer.accept": {"form": {"invitation": str(UUID(int=0))}},

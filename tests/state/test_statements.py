@@ -106,6 +106,8 @@ OPENED = (
         for section, _ in KINDS
     ),
     Visit("NewLogbook.load", _REQUESTER, "/espace"),
+    lists("Deadlines.load", _ADMINISTRATOR, "/echeances"),
+    lists("Deadlines.load", "member", "/echeances"),
     Visit("LogbookHead.load", _ADMINISTRATOR, _LOGBOOK),
     Visit("LogbookHead.load", "member", _LOGBOOK),
     Visit("LogbookExport.load", _ADMINISTRATOR, _LOGBOOK),
@@ -119,6 +121,9 @@ OPENED = (
     lists("SectionEntries.load", "member", _PART),
     lists("EntryDetails.load", _ADMINISTRATOR, f"{_PART}/{{piece}}"),
     lists("EntryDetails.load", "member", f"{_PART}/{{piece}}"),
+    # Three at the most.
+    Visit("LogbookDeadlines.load", _ADMINISTRATOR, _LOGBOOK),
+    Visit("LogbookDeadlines.load", "member", _LOGBOOK),
     lists("OperatorRequests.load", _OPERATOR, "/operateur"),
     Visit("OperatorImport.load", _OPERATOR, "/operateur/import"),
     lists("OperatorMessages.load", _OPERATOR, "/operateur/messages"),
@@ -188,6 +193,7 @@ class Town:
                 _people(session, accounts, place, self.people.request_id)
                 _places(session, accounts)
                 _inbox(session, accounts[_ADMINISTRATOR], place)
+                _deadlines(session, accounts, self.people.logbook_id)
                 self._operators_rows(session, accounts[_OPERATOR])
                 for section, kind in KINDS:
                     self._entries(session, place, section, kind)
@@ -300,6 +306,17 @@ def _inbox(session: Session, administrator: Account, place: Establishment) -> No
             read=read,
             request_id=request.id,
             establishment_id=place.id,
+        )
+
+
+def _deadlines(session: Session, accounts: dict[str, Account], logbook_id: UUID) -> None:
+    """Of the administrator's carnet, and of others that are shared with the member."""
+    owner, member = accounts[_ADMINISTRATOR], accounts["member"]
+    other = factories.logbook(session, owner)
+    factories.share(session, other, member, {"equipment": AccessLevel.READ})
+    for logbook in (session.get_one(Logbook, logbook_id), other):
+        factories.entry(
+            session, logbook, "equipment", name="Chaudière", guaranteed_until="2099-01-01"
         )
 
 

@@ -5,6 +5,7 @@ import reflex as rx
 from ecoapp.components.icons import icon, picture
 from ecoapp.components.links import link
 from ecoapp.components.typography import typeset
+from ecoapp.pages.logbooks.deadlines import next_deadlines
 from ecoapp.pages.logbooks.frame import logbook_page, titled
 from ecoapp.pages.logbooks.prepared import prepared_banner, settings_link
 from ecoapp.pages.logbooks.shares import share_button, shared_with
@@ -82,6 +83,7 @@ def _part(part: Row) -> rx.Component:
 def _aside() -> rx.Component:
     return rx.el.aside(
         rx.cond(LogbookHead.is_keeper, _progress(), _levels()),
+        next_deadlines(),
         shared_with(),
         export_section(),
         settings_link(),

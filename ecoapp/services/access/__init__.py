@@ -35,6 +35,7 @@ from ecoapp.services.access.logbooks import (
     require_owner,
     require_party,
 )
+from ecoapp.services.access.open_entries import open_entries
 from ecoapp.services.access.places import require_place, require_sight_of_entry
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "may_decide",
     "may_decide_on",
     "membership_of",
+    "open_entries",
     "require_administrator",
     "require_decision",
     "require_keeper",
