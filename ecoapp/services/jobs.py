@@ -21,6 +21,7 @@ from ecoapp.services import (
     attachments,
     establishment_checks,
     expired_rows,
+    handovers,
     invitations,
     request_deadlines,
 )
@@ -155,6 +156,7 @@ JOBS: tuple[Job, ...] = (
     # First what ends: nobody is reminded of it any more.
     Job("requests expired", _one_by_one(request_deadlines.to_expire, request_deadlines.expire)),
     Job("invitations expired", _in_batches(invitations.expire)),
+    Job("handovers expired", _one_by_one(handovers.to_expire, handovers.expire)),
     Job("requests reminded", _one_by_one(request_deadlines.to_remind, request_deadlines.remind)),
     Job("old rows deleted", _in_batches(expired_rows.purge)),
     # A walk through the whole store.

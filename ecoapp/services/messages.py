@@ -16,6 +16,7 @@ from ecoapp.services.sentence import Sentence
 from ecoapp.services.sentences import (
     contact,
     entries,
+    handovers,
     joining,
     logbooks,
     mailbox,
@@ -58,6 +59,7 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     **mailbox.SENTENCES,
     **contact.SENTENCES,
     **entries.SENTENCES,
+    **handovers.SENTENCES,
     **logbooks.SENTENCES,
     **operator.SENTENCES,
 }

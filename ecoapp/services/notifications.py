@@ -26,6 +26,7 @@ def notify(
     establishment_id: UUID | None = None,
     request_id: UUID | None = None,
     invitation_id: UUID | None = None,
+    logbook_id: UUID | None = None,
 ) -> None:
     """Write the notification and the mail. `about`: what happened once, so that it is told once."""
     session.add(
@@ -39,6 +40,7 @@ def notify(
             establishment_id=establishment_id,
             request_id=request_id,
             invitation_id=invitation_id,
+            logbook_id=logbook_id,
         )
     )
     outbox.put(
@@ -85,5 +87,17 @@ def invitation_is_handled(session: Session, invitation_id: UUID, email_key: str)
             _TO_HANDLE,
             col(Notification.invitation_id) == invitation_id,
         )
+        .values(is_to_handle=False)
+    )
+
+
+def nothing_to_handle_about(
+    session: Session, logbook_id: UUID, kind: NotificationKind | None = None
+) -> None:
+    """Nobody is expected to answer this, or anything, about the carnet any more."""
+    of_kind = [] if kind is None else [col(Notification.kind) == kind]
+    session.exec(
+        update(Notification)
+        .where(col(Notification.logbook_id) == logbook_id, *of_kind, _TO_HANDLE)
         .values(is_to_handle=False)
     )
