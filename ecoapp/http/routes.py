@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from ecoapp.http import files, health, log_in, mailbox, operator, password_reset, signup
+from ecoapp.http import files, handovers, health, log_in, mailbox, operator, password_reset, signup
 from ecoapp.settings import Settings
 
 
@@ -14,6 +14,7 @@ def all_routes(settings: Settings) -> list[Route]:
         *signup.routes(),
         *password_reset.routes(),
         *files.routes(),
+        *handovers.routes(),
         *operator.routes(),
         *health.routes(),
         *mails,

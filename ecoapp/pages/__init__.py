@@ -8,6 +8,7 @@ import reflex as rx
 from ecoapp.pages import (
     contact,
     forgotten_password,
+    handovers,
     help,
     home,
     information,
@@ -23,7 +24,7 @@ from ecoapp.pages import (
 from ecoapp.pages.establishments import entry, member_rights, members, section
 from ecoapp.pages.frame import PAGE_TITLE_END
 from ecoapp.pages.logbooks import entry as logbook_entry
-from ecoapp.pages.logbooks import logbook, part
+from ecoapp.pages.logbooks import handing_over, logbook, part
 from ecoapp.pages.signup import (
     code,
     confirmation,
@@ -37,6 +38,8 @@ from ecoapp.pages.signup import (
 from ecoapp.state.contact import Contact, ContactSent
 from ecoapp.state.entries import EntryDetails
 from ecoapp.state.establishments import EstablishmentHead
+from ecoapp.state.handing_over import HandingOver
+from ecoapp.state.handovers import HandoverAnswer, Handovers
 from ecoapp.state.inbox import Inbox
 from ecoapp.state.invitations import InvitationAnswer
 from ecoapp.state.joining import Congratulations, Joining
@@ -164,7 +167,15 @@ PAGES = (
         entry.page,
         [EstablishmentHead.load, EntryDetails.load],
     ),
-    Page(_LOGBOOK, logbook.TITLE, logbook.page, LogbookHead.load),
+    Page("/remises", "Vos remises de carnets", handovers.listed, Handovers.load),
+    Page("/remises/[handover_id]", "Remise d’un carnet", handovers.page, HandoverAnswer.load),
+    Page(_LOGBOOK, logbook.TITLE, logbook.page, [LogbookHead.load, HandingOver.load_notice]),
+    Page(
+        f"{_LOGBOOK}/remise",
+        handing_over.TITLE,
+        handing_over.page,
+        [LogbookHead.load, HandingOver.load],
+    ),
     Page(f"{_LOGBOOK}/[part]", part.TITLE, part.page, [LogbookHead.load, SectionEntries.load]),
     Page(
         f"{_LOGBOOK}/[part]/[entry]",

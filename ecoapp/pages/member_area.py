@@ -71,6 +71,7 @@ def _logbooks() -> rx.Component:
             rx.el.ul(rx.foreach(MemberArea.logbooks, _logbook), class_name="card rows"),
         ),
         new_logbook_form(),
+        rx.cond(MemberArea.has_handovers, rx.el.p(link("Vos remises de carnets", href="/remises"))),
         class_name="stack",
         aria_labelledby="t-carnets",
         custom_attrs={"id": "carnets"},

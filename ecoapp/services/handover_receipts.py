@@ -1,7 +1,6 @@
 """The receipt (récépissé) of a handover: from its row alone, so that it says the same for ever."""
 
 import io
-from typing import BinaryIO
 from uuid import UUID
 
 from sqlmodel import Session
@@ -19,14 +18,13 @@ from ecoapp.services import access, handover_views
 from ecoapp.services.french_words import moment_in_french
 
 
-def printed(database: Database, handover_id: UUID, *, by: UUID) -> BinaryIO:
+def printed(database: Database, handover_id: UUID, *, by: UUID) -> bytes:
     """The PDF, for who gave and who received. Slow. Raises `NotAllowed`."""
     with database.reading() as session:
         receipt = of_handover(session, handover_id, by=by)
     out = io.BytesIO()
     handover_receipt(receipt, out)
-    out.seek(0)
-    return out
+    return out.getvalue()
 
 
 def of_handover(session: Session, handover_id: UUID, *, by: UUID) -> HandoverReceipt:

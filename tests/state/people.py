@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ecoapp.core import tokens
 from ecoapp.core.database import Database
+from ecoapp.models import HandoverStatus
 from ecoapp.services.catalogue_terms import AccessLevel
 from tests import factories
 
@@ -31,6 +32,9 @@ class People:
     # A carnet of the administrator, who shares one part of it with the member, to be read.
     logbook_id: UUID
     share_id: UUID
+    # The administrator proposes it to the requester; a carnet that the one gave to the other.
+    handover_id: UUID
+    receipt_id: UUID
     cookies: dict[str, str | None] = field(default_factory=dict)
     accounts: dict[str, UUID] = field(default_factory=dict)
 
@@ -46,6 +50,8 @@ class People:
             file=self.file_id,
             logbook=self.logbook_id,
             share=self.share_id,
+            handover=self.handover_id,
+            receipt=self.receipt_id,
         )
 
     def in_place(self, arguments: Any) -> Any:
@@ -89,6 +95,10 @@ def gather(database: Database, *, invited: str = "") -> People:
         share = factories.share(
             session, logbook, accounts["member"], {"equipment": AccessLevel.READ}
         )
+        handover = factories.handover(session, logbook, accounts["requester"])
+        given = factories.handover(
+            session, logbook, accounts["requester"], status=HandoverStatus.ACCEPTED
+        )
     return People(
         request.id,
         place.siret,
@@ -99,6 +109,8 @@ def gather(database: Database, *, invited: str = "") -> People:
         file.id,
         logbook.id,
         share.id,
+        handover.id,
+        given.id,
         {"anonymous": tokens.new_token(), **cookies},
         {role: account.id for role, account in accounts.items()},
     )

@@ -67,6 +67,10 @@ FORMS: dict[str, dict[str, Any]] = {
         "form": {"email": "a@exemple.fr", "decision": "personnaliser", "contracts.add": True}
     },
     "NewLogbook.submit": {"form": {"logbook_name": "Maison de Larmor"}},
+    "HandingOver.submit": {"form": {"buyer_email": "lea@exemple.fr", "part.equipment": "on"}},
+    "HandingOver.withdraw": {"form": {"handover": str(UUID(int=0))}},
+    "HandoverAnswer.accept": {"form": {"handover": str(UUID(int=0))}},
+    "HandoverAnswer.decline": {"form": {"handover": str(UUID(int=0))}},
     "Inviting.send_again": {"form": {"invitation": str(UUID(int=0))}},
     "Inviting.withdraw": {"form": {"invitation": str(UUID(int=0))}},
     "InvitationAnswer.accept": {"form": {"invitation": str(UUID(int=0))}},

@@ -49,6 +49,9 @@ MEMBERS = (LOG_IN, LOST, RUNS, RUNS, LOST, LOST)
 ADMINISTRATORS = (LOG_IN, LOST, LOST, RUNS, LOST, LOST)
 OPERATORS = (LOG_IN, LOST, LOST, LOST, LOST, RUNS)
 READERS = MEMBERS
+OWNER = ADMINISTRATORS
+BUYER = WHO_ASKED
+PARTIES_TO_THE_HANDOVER = PARTIES_TO_THE_REQUEST
 # The stranger is.
 WHO_IS_INVITED = (LOG_IN, RUNS, LOST, LOST, LOST, LOST)
 
@@ -120,6 +123,14 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "EntryDetails.remove_file": ADMINISTRATORS,
     # The carnet: the administrator's, shared with the member
     "LogbookHead.load": READERS,
+    "HandingOver.load": OWNER,
+    "HandingOver.load_notice": READERS,
+    "HandingOver.submit": OWNER,
+    "HandingOver.withdraw": OWNER,
+    "HandoverAnswer.load": PARTIES_TO_THE_HANDOVER,
+    "HandoverAnswer.accept": BUYER,
+    "HandoverAnswer.decline": BUYER,
+    "Handovers.load": SIGNED_IN,
     "NewLogbook.load": SIGNED_IN,
     "NewLogbook.submit": SIGNED_IN,
     # What is one's own
@@ -160,6 +171,10 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "SignupPassword.submit": {"form": {"password": factories.PASSWORD}},
     "ForgottenPassword.submit": {"form": {"email": "nouvelle@exemple.fr"}},
     "NewPassword.weigh": {"typed": "Rabot"},
+    "HandingOver.submit": {"form": {"buyer_email": "lea@exemple.fr", "part.equipment": "on"}},
+    "HandingOver.withdraw": {"form": {"handover": "{handover}"}},
+    "HandoverAnswer.accept": {"form": {"handover": "{handover}"}},
+    "HandoverAnswer.decline": {"form": {"handover": "{handover}"}},
     "NewLogbook.submit": {"form": {"logbook_name": "Maison de Larmor"}},
     "Contact.submit": {"form": {"full_name": "Ariane", "email": "ariane@exemple.fr"}},
     "Joining.keep": {"field": "message", "typed": "Bonjour"},
@@ -201,6 +216,11 @@ _ENTRY = _SECTION + "/{entry}"
 PATHS = {
     "RequestTracking.load": "/demandes/{request}",
     "LogbookHead.load": "/carnets/{logbook}",
+    "HandingOver.load": "/carnets/{logbook}/remise",
+    "HandingOver.load_notice": "/carnets/{logbook}",
+    "HandingOver.submit": "/carnets/{logbook}/remise",
+    "HandingOver.withdraw": "/carnets/{logbook}/remise",
+    "HandoverAnswer.load": "/remises/{handover}",
     "Inbox.load": "/notifications?filtre=non-lues",
     "Inbox.open_one": "/notifications/{notification}",
     "EstablishmentHead.load": "/etablissements/{siret}/information",

@@ -5,6 +5,7 @@ import reflex as rx
 from ecoapp.components.icons import icon
 from ecoapp.components.links import link
 from ecoapp.pages.logbooks.frame import logbook_page, titled
+from ecoapp.pages.logbooks.handover import handover_link, pending_handover
 from ecoapp.state.logbooks import LogbookHead
 
 TITLE = titled(LogbookHead.name)
@@ -12,12 +13,14 @@ TITLE = titled(LogbookHead.name)
 
 def page() -> rx.Component:
     return logbook_page(
+        pending_handover(),
         rx.el.section(
             rx.el.h2("Les parties du carnet", custom_attrs={"id": "t-parties"}),
             rx.el.ul(rx.foreach(LogbookHead.parts, _part), class_name="card rows"),
             class_name="stack",
             aria_labelledby="t-parties",
-        )
+        ),
+        handover_link(),
     )
 
 
