@@ -134,11 +134,10 @@ def set_applicable(
     session: Session, logbook_id: UUID, part: str, *, applicable: bool, by: UUID
 ) -> None:
     """« Non applicable », and back: for who may write in the part. Raises `NotAllowed`."""
-    _, standing = access.require_logbook(session, logbook_id, by=by)
+    # Held first: neither a share ends nor does the carnet go to somebody else before this is done.
+    access.hold_logbook(session, logbook_id, alone=True)
+    logbook, standing = access.require_logbook(session, logbook_id, by=by)
     if part_of(part) is None or not standing.in_part(part).allow(AccessLevel.WRITE):
-        raise NotAllowed
-    logbook = access.hold_logbook(session, logbook_id, alone=True)
-    if logbook is None:
         raise NotAllowed
     others = [code for code in logbook.not_applicable if code != part]
     logbook.not_applicable = others if applicable else [*others, part]

@@ -11,6 +11,7 @@ from ecoapp.core.database import Database
 from ecoapp.core.errors import FieldsRefused, NotAllowed, Refusal
 from ecoapp.models import (
     Account,
+    Attachment,
     Entry,
     Handover,
     HandoverStatus,
@@ -19,7 +20,7 @@ from ecoapp.models import (
     NotificationKind,
     Share,
 )
-from ecoapp.services import handover_views, handovers, jobs, rate_rules
+from ecoapp.services import handover_moves, handover_views, handovers, jobs, rate_rules
 from ecoapp.services.catalogue_terms import AccessLevel
 from ecoapp.services.messages import french
 from ecoapp.services.pending_handovers import HandoverIsOver
@@ -422,3 +423,43 @@ def test_handovers_of_before_are_found_again_by_both(sale: Sale) -> None:
         assert handover_views.has_any(session, by=sale.lea.id)
     assert [(line.id, line.is_seller) for line in of_jean] == [(second, True), (first, True)]
     assert [(line.id, line.is_seller) for line in of_lea] == [(second, False)]
+
+
+def digest_of(sale: Sale, *parts: str) -> str:
+    with sale.database.reading() as session:
+        return handover_moves.digest(session, sale.logbook.id, parts)
+
+
+def test_the_digest_follows_what_goes_along_and_nothing_else(sale: Sale) -> None:
+    before = digest_of(sale, "equipment")
+    with sale.database.writing() as session:
+        session.get_one(Entry, sale.paper.id).values = {"title": "Donation"}
+        session.get_one(Entry, sale.stove.id).values = {"title": "Insert"}
+    assert digest_of(sale, "equipment") == before
+    for change in ("values", "file", "part"):
+        with sale.database.writing() as session:
+            if change == "values":
+                session.get_one(Entry, sale.boiler.id).values = {"title": "Pompe"}
+            if change == "file":
+                session.get_one(Attachment, sale.files[0].id).digest = "0" * 64
+            if change == "part":
+                session.get_one(Entry, sale.boiler.id).section = "works"
+        assert digest_of(sale, "equipment", "works") != before
+        before = digest_of(sale, "equipment", "works")
+
+
+def test_the_digest_of_many_entries_is_that_of_all_in_any_order(database: Database) -> None:
+    sale = Sale(database)
+    titles = [f"Pièce {number}" for number in range(450)]
+    found = set()
+    for order in (titles, titles[::-1]):
+        with database.writing() as session:
+            logbook = factories.logbook(session, sale.jean)
+            session.add_all(
+                Entry(logbook_id=logbook.id, section="journal", values={"title": title})
+                for title in order
+            )
+            session.flush()
+            found.add(handover_moves.digest(session, logbook.id, ["journal"]))
+    assert len(found) == 1
+    assert found != {digest_of(sale, "journal")}
