@@ -106,6 +106,23 @@ def handover_received(
     )
 
 
+def handover_ends_share(
+    *, first_name: str, seller_name: str, logbook_name: str, at: str, home_url: str
+) -> Message:
+    """To whom it was shared with: they see it no more. `at`: since when, in words."""
+    return render(
+        "handover_ends_share",
+        subject=f"Le partage du carnet {_carnet(logbook_name)} est terminé",
+        link=home_url,
+        words={
+            "first_name": first_name,
+            "seller_name": seller_name,
+            "logbook_name": logbook_name,
+        },
+        at=at,
+    )
+
+
 def handover_declined(
     *, first_name: str, buyer_name: str, logbook_name: str, sent_on: str, logbook_url: str
 ) -> Message:

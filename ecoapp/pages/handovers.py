@@ -102,6 +102,14 @@ def _to_answer() -> rx.Component:
             ),
             class_name="muted",
         ),
+        rx.el.p(
+            seen["seller"],
+            typeset(
+                " verra votre prénom et votre nom à côté de votre réponse, même si vous déclinez. "
+                "Le récépissé porte aussi votre adresse mail."
+            ),
+            class_name="muted",
+        ),
         rx.el.p("Vous pouvez répondre jusqu’au ", seen["until"], ".", class_name="muted"),
         rx.el.form(
             _about(),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
+from ecoapp.core.public_address import address_of
 from ecoapp.mail import handover_messages, outbox
 from ecoapp.mail.message import Message
 from ecoapp.models import Account, Handover, NotificationKind, Share
@@ -15,8 +16,8 @@ from ecoapp.services.logbook_paths import (
     logbook_path,
     signup_path,
 )
+from ecoapp.services.membership_notices import MEMBER_AREA
 from ecoapp.services.notices import Notice
-from ecoapp.settings import get_settings
 
 
 def offered(session: Session, handover: Handover) -> None:
@@ -30,7 +31,7 @@ def offered(session: Session, handover: Handover) -> None:
         email=handover.buyer_email,
         has_account=buyer is not None,
         until=_until(handover),
-        handover_url=_url(handover_path(handover.id) if buyer else _signup(handover)),
+        handover_url=address_of(handover_path(handover.id) if buyer else _signup(handover)),
     )
     if buyer is None:
         _mail_only(session, handover, NotificationKind.HANDOVER_OFFERED, message)
@@ -53,7 +54,7 @@ def withdrawn(session: Session, handover: Handover) -> None:
     message = handover_messages.handover_withdrawn(
         first_name=buyer.first_name if buyer else "",
         sent_on=_sent(handover),
-        home_url=_url(handovers_path() if buyer else "/"),
+        home_url=address_of(handovers_path() if buyer else "/"),
         **names,
     )
     kind = NotificationKind.HANDOVER_WITHDRAWN
@@ -67,6 +68,9 @@ def withdrawn(session: Session, handover: Handover) -> None:
 def accepted(session: Session, handover: Handover, shares: Sequence[Share]) -> None:
     """Tell both that there is a receipt, and those with whom it was shared that this is over."""
     _tell_buyer_of_carnet(session, handover)
+    for share in shares:
+        if share.account_id != handover.buyer_id:
+            _tell_recipient(session, handover, share)
     seller = _seller(session, handover)
     if seller is None:
         return
@@ -76,7 +80,7 @@ def accepted(session: Session, handover: Handover, shares: Sequence[Share]) -> N
         logbook_name=handover.logbook_name,
         parts=_labels(handover),
         at=_decided(handover),
-        receipt_url=_url(handover_path(handover.id)),
+        receipt_url=address_of(handover_path(handover.id)),
     )
     notice = handover_notices.handover_accepted(
         handover.id,
@@ -128,12 +132,30 @@ def _tell_buyer_of_carnet(session: Session, handover: Handover) -> None:
         logbook_name=handover.logbook_name,
         parts=_labels(handover),
         at=_decided(handover),
-        receipt_url=_url(handover_path(handover.id)),
+        receipt_url=address_of(handover_path(handover.id)),
     )
     notice = handover_notices.handover_received(
         handover.id, seller_name=handover.seller_name, logbook_name=handover.logbook_name
     )
     _tell(session, handover, buyer, NotificationKind.HANDOVER_ACCEPTED, notice, message)
+
+
+def _tell_recipient(session: Session, handover: Handover, share: Share) -> None:
+    recipient = session.get(Account, share.account_id) if share.account_id else None
+    names = {"seller_name": handover.seller_name, "logbook_name": handover.logbook_name}
+    message = handover_messages.handover_ends_share(
+        first_name=recipient.first_name if recipient else "",
+        at=_decided(handover),
+        home_url=address_of(MEMBER_AREA if recipient else "/"),
+        **names,
+    )
+    kind = NotificationKind.SHARE_ENDED
+    if recipient is None:
+        key = f"{kind}/{share.id}"
+        outbox.put(session, message, to=share.email_key, deduplication_key=key)
+        return
+    notice = handover_notices.handover_ends_share(**names)
+    notifications.notify(session, recipient, kind, notice, message, about=share.id)
 
 
 def _offer(handover: Handover) -> Notice:
@@ -186,12 +208,8 @@ def _labels(handover: Handover) -> tuple[str, ...]:
 
 def _carnet(handover: Handover) -> str:
     carnet = handover.logbook_id
-    return _url(logbook_path(carnet) if carnet else handovers_path())
+    return address_of(logbook_path(carnet) if carnet else handovers_path())
 
 
 def _signup(handover: Handover) -> str:
     return signup_path(handover.buyer_email)
-
-
-def _url(path: str) -> str:
-    return f"{get_settings().public_url}{path}"

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from ecoapp.services.french_words import NBSP
 from ecoapp.services.logbook_paths import handover_path, handovers_path
+from ecoapp.services.membership_notices import MEMBER_AREA
 from ecoapp.services.notices import Notice
 
 
@@ -39,6 +40,14 @@ def handover_received(handover_id: UUID, *, seller_name: str, logbook_name: str)
         f"Le carnet {_quoted(logbook_name)} est à vous",
         f"{seller_name} vous l’a remis. Votre récépissé est prêt.",
         handover_path(handover_id),
+    )
+
+
+def handover_ends_share(*, seller_name: str, logbook_name: str) -> Notice:
+    return Notice(
+        f"Le partage du carnet {_quoted(logbook_name)} est terminé",
+        f"{seller_name} l’a remis à quelqu’un d’autre. Vous n’y avez plus accès.",
+        MEMBER_AREA,
     )
 
 

@@ -40,7 +40,7 @@ class HandingOver(Screen, rx.State):
     @open_to_signed_in
     async def load(self) -> Answer:
         self.is_loaded = False
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         seen = await read(handover_views.form, logbook_of(self), by=await self._by())
@@ -50,7 +50,7 @@ class HandingOver(Screen, rx.State):
     @open_to_signed_in
     async def load_notice(self) -> Answer:
         """On the page of the carnet."""
-        return await self._attempt(self._notice_loaded())
+        return await self._fill(self._notice_loaded())
 
     async def _notice_loaded(self) -> Answer:
         self.pending = {}

@@ -26,7 +26,7 @@ class HandoverAnswer(Screen, rx.State):
 
     @open_to_signed_in
     async def load(self) -> Answer:
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         self.handover, self.parts = {}, []
@@ -69,7 +69,7 @@ class Handovers(Screen, rx.State):
 
     @open_to_signed_in
     async def load(self) -> Answer:
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         seen = await read(handover_views.of_person, by=await self._by())

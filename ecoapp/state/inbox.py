@@ -46,6 +46,7 @@ _ICONS = {
     "remise_acceptee": "circle-check",
     "remise_declinee": "ban",
     "remise_retiree": "ban",
+    "remise_expiree": "clock",
 }
 _TONES = {
     "demande_acceptee": "ok",

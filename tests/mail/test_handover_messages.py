@@ -26,6 +26,7 @@ LINKS = {
     "handover_withdrawn": f"{HOME}/remises",
     "handover_accepted": HANDOVER,
     "handover_received": HANDOVER,
+    "handover_ends_share": f"{HOME}/espace",
     "handover_declined": f"{HOME}/carnets/0198",
     "handover_expired": f"{HOME}/carnets/0198",
 }
@@ -76,6 +77,16 @@ def received(words: str = "") -> Message:
     )
 
 
+def ends_share(words: str = "") -> Message:
+    return handover_messages.handover_ends_share(
+        first_name=words or "Ali",
+        seller_name=words or "Jean Morvan",
+        logbook_name=words or NAME,
+        at=AT,
+        home_url=LINKS["handover_ends_share"],
+    )
+
+
 def declined(words: str = "") -> Message:
     return handover_messages.handover_declined(
         first_name=words or "Jean",
@@ -102,6 +113,7 @@ MAILS: dict[str, Callable[[], Message]] = {
     "handover_withdrawn": withdrawn,
     "handover_accepted": accepted,
     "handover_received": received,
+    "handover_ends_share": ends_share,
     "handover_declined": declined,
     "handover_expired": expired,
 }
@@ -110,6 +122,7 @@ FILLED: dict[str, Callable[[str], Message]] = {
     "handover_withdrawn": withdrawn,
     "handover_accepted": accepted,
     "handover_received": received,
+    "handover_ends_share": ends_share,
     "handover_declined": declined,
     "handover_expired": expired,
 }

@@ -179,6 +179,21 @@ def test_the_buyer_is_reminded_of_deadlines_anew(sale: Sale) -> None:
         assert session.get_one(Entry, sale.paper.id).reminded_days == 60
 
 
+def test_those_with_whom_it_was_shared_are_told_and_the_buyer_is_not(sale: Sale) -> None:
+    with sale.database.writing() as session:
+        artisan = factories.account(session, first_name="Ali")
+        for who in (artisan, "yann@exemple.fr", sale.lea):
+            factories.share(session, sale.logbook, who, {"equipment": AccessLevel.WRITE})
+        gone = factories.account(session)
+        factories.share(session, sale.logbook, gone, {}, ended=True)
+    sale.do(handovers.accept, sale.propose(), sale.lea)
+    assert sale.told(artisan) == [(NotificationKind.SHARE_ENDED, False)]
+    assert sale.told(gone) == []
+    assert NotificationKind.SHARE_ENDED not in dict(sale.told(sale.lea))
+    mails = letters(sale.database, kind="handover_ends_share")
+    assert {letter.to for letter in mails} == {artisan.email, "yann@exemple.fr"}
+
+
 @pytest.mark.parametrize("keeps_some", [True, False])
 def test_the_buyer_finds_no_trace_of_with_whom_it_was_shared(sale: Sale, keeps_some: bool) -> None:
     with sale.database.writing() as session:
