@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from ecoapp.services.catalogue_terms import AccessLevel
 from tests import factories
+from tests.e2e.examination import Examination
 from tests.e2e.people import INDIVIDUAL, LOG_IN, MEMBER_AREA, Newcomer, Somebody, words
 
 ADDRESS = "Adresse mail de l'acquéreur"
@@ -208,3 +209,25 @@ def test_a_stranger_finds_neither_the_form_nor_the_receipt(
     stranger.logs_out()
     stranger.opens(f"/remises/{handover}")
     expect(stranger.page).to_have_url(words(LOG_IN, whole=False))
+
+
+def test_the_pages_of_a_handover_are_for_everybody(
+    jean: Somebody, home: Home, resident: Newcomer
+) -> None:
+    lea, examination = resident("Léa", "Kerdoncuff"), Examination()
+    jean.opens(f"{home.path}/remise")
+    jean.button(PROPOSE).click()
+    jean.is_told("Saisissez l'adresse mail de l'acquéreur.", beside=ADDRESS)
+    examination.look_at(jean.page, "the form of a handover, with an error")
+    proposes(jean, home, lea.email)
+    examination.look_at(jean.page, "a handover that waits")
+    lea.opens(lea.mail("vous remet le carnet").link)
+    lea.page.locator("summary").filter(has_text="Décliner").click()
+    examination.look_at(lea.page, "a handover to answer")
+    lea.button("Accepter le carnet").click()
+    lea.sees("Ce carnet est à vous")
+    examination.look_at(lea.page, "a handover that was accepted")
+    lea.opens("/remises")
+    lea.sees("Acceptée")
+    examination.look_at(lea.page, "the handovers of before")
+    assert not examination.faults, "\n" + "\n".join(examination.faults)

@@ -32,11 +32,13 @@ def pending_handover() -> rx.Component:
 
 def _pending() -> rx.Component:
     pending = HandingOver.pending
-    return alert(
-        "info",
-        pending["told"],
-        rx.el.p("Ce que vous remettez", typeset(" : "), pending["parts"], "."),
-        rx.el.p("Rien ne change tant que cette personne n’a pas accepté."),
+    return rx.el.div(
+        alert(
+            "info",
+            pending["told"],
+            rx.el.p("Ce que vous remettez", typeset(" : "), pending["parts"], "."),
+            rx.el.p("Rien ne change tant que cette personne n’a pas accepté."),
+        ),
         rx.el.form(
             rx.el.input(type="hidden", name="handover", value=pending["id"], read_only=True),
             rx.el.p(
@@ -44,4 +46,5 @@ def _pending() -> rx.Component:
             ),
             on_submit=HandingOver.withdraw,
         ),
+        class_name="stack",
     )
