@@ -92,7 +92,8 @@ def _to_answer() -> rx.Component:
             rx.el.strong(seen["seller"]),
             " (",
             seen["seller_email"],
-            ") vous propose ce carnet. Si vous l’acceptez, il est à vous, et à vous seul.",
+            ") vous propose ce carnet. Si vous l’acceptez, il est à vous, et personne d’autre "
+            "n’y aura accès.",
         ),
         _parts("Ce que vous recevez"),
         rx.el.p(
