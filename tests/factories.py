@@ -20,6 +20,8 @@ from ecoapp.models import (
     EntryEvent,
     Establishment,
     EstablishmentSource,
+    Handover,
+    HandoverStatus,
     Invitation,
     InvitationStatus,
     Logbook,
@@ -246,6 +248,44 @@ def share(
         shared_by=of.owner_id,
         ended_at=clock.now() if ended else None,
         ended_how=ShareEnd.ENDED if ended else None,
+    )
+    return _added(session, row)
+
+
+def handover(
+    session: Session,
+    of: Logbook,
+    to: Account | str,
+    *,
+    parts: Sequence[str] = ("equipment",),
+    status: HandoverStatus = HandoverStatus.PENDING,
+    sent_days_ago: float = 0,
+) -> Handover:
+    """The carnet as its owner proposed it to `to`, a person or an address without an account."""
+    seller, sent = (
+        session.get_one(Account, of.owner_id),
+        clock.now() - timedelta(days=sent_days_ago),
+    )
+    email, is_decided = (
+        to if isinstance(to, str) else to.email,
+        status is not HandoverStatus.PENDING,
+    )
+    row = Handover(
+        logbook_id=of.id,
+        logbook_name=of.name,
+        seller_id=seller.id,
+        seller_name=f"{seller.first_name} {seller.last_name}",
+        seller_email=seller.email,
+        buyer_id=None if isinstance(to, str) or not is_decided else to.id,
+        buyer_name="" if isinstance(to, str) else f"{to.first_name} {to.last_name}",
+        buyer_email=email,
+        buyer_email_key=email.casefold(),
+        parts=list(parts),
+        content={part: [1, 2] for part in parts} if is_decided else {},
+        status=status,
+        created_at=sent,
+        expires_at=sent + timedelta(days=30),
+        decided_at=clock.now() if is_decided else None,
     )
     return _added(session, row)
 

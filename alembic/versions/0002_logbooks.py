@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("buyer_email_key", sa.String(length=254), nullable=False),
         sa.Column("parts", sa.JSON(), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("status", sa.String(length=40), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),

@@ -5,6 +5,7 @@ from starlette.routing import Route
 from ecoapp.http import (
     calendar,
     files,
+    handovers,
     health,
     log_in,
     logbooks,
@@ -25,6 +26,7 @@ def all_routes(settings: Settings) -> list[Route]:
         *password_reset.routes(),
         *files.routes(),
         *logbooks.routes(),
+        *handovers.routes(),
         *operator.routes(),
         *calendar.routes(),
         *health.routes(),

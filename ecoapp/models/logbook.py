@@ -165,8 +165,11 @@ class Handover(Table, table=True):
     buyer_email_key: str = Field(max_length=254)
     # Codes of the parts that go along.
     parts: list[str] = words()
-    # Once accepted, by the code of the part: how many entries and files went along.
+    # Once accepted, by the code of each part there was: how many entries and files went along; an
+    # empty list of a part that did not go.
     content: dict[str, list[int]] = Field(default_factory=dict, sa_type=JSON)
+    # SHA-256 of what went along, in hexadecimal: see `services/handover_moves.py`.
+    digest: str = Field(default="", max_length=64)
     status: HandoverStatus = one_of(HandoverStatus, default=HandoverStatus.PENDING)
     created_at: datetime = moment()
     expires_at: datetime = moment(default_now=False)

@@ -47,6 +47,7 @@ class NotificationKind(StrEnum):
     HANDOVER_ACCEPTED = "remise_acceptee"
     HANDOVER_DECLINED = "remise_declinee"
     HANDOVER_WITHDRAWN = "remise_retiree"
+    HANDOVER_EXPIRED = "remise_expiree"
 
 
 _UNREAD = text("read_at IS NULL")

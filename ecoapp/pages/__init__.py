@@ -9,6 +9,7 @@ from ecoapp.pages import (
     contact,
     deadlines,
     forgotten_password,
+    handovers,
     help,
     home,
     information,
@@ -23,7 +24,15 @@ from ecoapp.pages import (
 )
 from ecoapp.pages.establishments import entry, member_rights, members, section
 from ecoapp.pages.frame import PAGE_TITLE_END
-from ecoapp.pages.logbooks import arrival, logbook, offer, part, share, sharing
+from ecoapp.pages.logbooks import (
+    arrival,
+    handing_over,
+    logbook,
+    offer,
+    part,
+    share,
+    sharing,
+)
 from ecoapp.pages.logbooks import entry as logbook_entry
 from ecoapp.pages.logbooks import settings as logbook_settings
 from ecoapp.pages.signup import (
@@ -40,6 +49,8 @@ from ecoapp.state.contact import Contact, ContactSent
 from ecoapp.state.deadlines import Deadlines, LogbookDeadlines
 from ecoapp.state.entries import EntryDetails
 from ecoapp.state.establishments import EstablishmentHead
+from ecoapp.state.handing_over import HandingOver
+from ecoapp.state.handovers import HandoverAnswer, Handovers
 from ecoapp.state.inbox import Inbox
 from ecoapp.state.invitations import InvitationAnswer
 from ecoapp.state.joining import Congratulations, Joining
@@ -174,6 +185,8 @@ PAGES = (
         [EstablishmentHead.load, EntryDetails.load],
     ),
     Page(arrival.PATH, arrival.TITLE, arrival.page, LogbookArrival.load),
+    Page("/remises", "Vos remises de carnets", handovers.listed, Handovers.load),
+    Page("/remises/[handover_id]", "Remise d’un carnet", handovers.page, HandoverAnswer.load),
     Page(
         _LOGBOOK,
         logbook.TITLE,
@@ -184,6 +197,7 @@ PAGES = (
             LogbookExport.load,
             SharedWith.load,
             LogbookDeadlines.load,
+            HandingOver.load_notice,
         ],
     ),
     Page(f"{_LOGBOOK}/acceptation", "Un carnet préparé pour vous", offer.page, OfferAnswer.load),
@@ -204,6 +218,12 @@ PAGES = (
         "Modifier un partage",
         share.page,
         [LogbookHead.load, ShareDetails.load],
+    ),
+    Page(
+        f"{_LOGBOOK}/remise",
+        handing_over.TITLE,
+        handing_over.page,
+        [LogbookHead.load, HandingOver.load],
     ),
     Page(f"{_LOGBOOK}/[part]", part.TITLE, part.page, [LogbookHead.load, SectionEntries.load]),
     Page(

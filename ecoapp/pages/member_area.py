@@ -81,6 +81,7 @@ def _logbooks() -> rx.Component:
         rx.el.p(link("Vos échéances", href="/echeances")),
         new_logbook_form(),
         rx.el.p(link("Importer un carnet", href="/carnets/importer")),
+        rx.cond(MemberArea.has_handovers, rx.el.p(link("Vos remises de carnets", href="/remises"))),
         class_name="stack",
         aria_labelledby="t-carnets",
         custom_attrs={"id": "carnets"},

@@ -22,6 +22,7 @@ from ecoapp.services import (
     deadline_reminders,
     establishment_checks,
     expired_rows,
+    handovers,
     invitations,
     logbook_imports,
     offer_reminders,
@@ -160,6 +161,7 @@ JOBS: tuple[Job, ...] = (
     Job("requests expired", _one_by_one(request_deadlines.to_expire, request_deadlines.expire)),
     Job("invitations expired", _in_batches(invitations.expire)),
     Job("shares expired", _one_by_one(share_deadlines.to_expire, share_deadlines.expire)),
+    Job("handovers expired", _one_by_one(handovers.to_expire, handovers.expire)),
     Job("requests reminded", _one_by_one(request_deadlines.to_remind, request_deadlines.remind)),
     Job("offers followed up", _one_by_one(offer_reminders.to_follow_up, offer_reminders.follow_up)),
     Job(

@@ -38,6 +38,21 @@ def export_path(logbook_id: UUID) -> str:
     return f"/export/carnets/{logbook_id}"
 
 
+def handing_over_path(logbook_id: UUID) -> str:
+    """« Remettre à l’acquéreur »."""
+    return f"{logbook_path(logbook_id)}/remise"
+
+
+def handovers_path() -> str:
+    """« Vos remises »: all that one gave and received."""
+    return "/remises"
+
+
+def receipt_path(handover_id: UUID) -> str:
+    """The receipt of a handover, in PDF."""
+    return f"/recus/{handover_id}"
+
+
 def signup_path(email: str) -> str:
     """Step 1 of the adhesion, with this address typed in and Particulier chosen already."""
     return f"/adhesion?mail={quote(email)}&structure=particulier"

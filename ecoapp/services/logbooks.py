@@ -164,7 +164,7 @@ def set_applicable(
 
     Raises `NotAllowed`, `PartHasEntries`.
     """
-    # Held first: neither a share ends nor an entry comes before this is done.
+    # Held first: no share ends, no entry comes and nobody else gets it before this is done.
     access.hold_logbook(session, logbook_id, alone=True)
     logbook, standing = access.require_logbook(session, logbook_id, by=by)
     if part_of(part) is None or not standing.in_part(part).allow(AccessLevel.WRITE):

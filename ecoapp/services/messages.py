@@ -16,6 +16,7 @@ from ecoapp.services.sentence import Sentence
 from ecoapp.services.sentences import (
     contact,
     entries,
+    handovers,
     joining,
     logbook_offers,
     logbook_transfers,
@@ -61,6 +62,7 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     **mailbox.SENTENCES,
     **contact.SENTENCES,
     **entries.SENTENCES,
+    **handovers.SENTENCES,
     **logbooks.SENTENCES,
     **logbook_transfers.SENTENCES,
     **logbook_offers.SENTENCES,

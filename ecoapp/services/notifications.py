@@ -123,6 +123,18 @@ def forget_offer(session: Session, logbook_id: UUID) -> None:
     session.exec(delete(Notification).where(*_of_offer(logbook_id)))
 
 
+def nothing_to_handle_about(
+    session: Session, logbook_id: UUID, kind: NotificationKind | None = None
+) -> None:
+    """Nobody is expected to answer this, or anything, about the carnet any more."""
+    of_kind = [] if kind is None else [col(Notification.kind) == kind]
+    session.exec(
+        update(Notification)
+        .where(col(Notification.logbook_id) == logbook_id, *of_kind, _TO_HANDLE)
+        .values(is_to_handle=False)
+    )
+
+
 def _of_offer(logbook_id: UUID) -> tuple[ColumnElement[bool], ...]:
     return (
         col(Notification.logbook_id) == logbook_id,

@@ -15,6 +15,10 @@ RESETS_ASKED_AN_HOUR_AND_CLIENT = 20
 INVITATIONS_AN_HOUR_AND_ACCOUNT = 40
 # Nobody's letter box is filled by inviting it again and again, whoever does.
 INVITATIONS_A_DAY_AND_ADDRESS = 10
+# Who sells says so once, or once more after a typing mistake.
+HANDOVERS_AN_HOUR_AND_ACCOUNT = 10
+# Nobody's letter box is filled by offering it a carnet again and again.
+HANDOVERS_A_DAY_AND_ADDRESS = 5
 # More than an office writes, less than a machine does.
 CONTACT_MESSAGES_AN_HOUR_AND_CLIENT = 10
 # Somebody corrects a file and sends it again; each may be two gigabytes.
@@ -43,6 +47,15 @@ class TriesAreTooMany(Refusal):
 
 class InvitationsAreTooMany(Refusal):
     """This person invited too many, or this address was invited too often; `minutes` to wait."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__(minutes)
+        self.minutes = minutes
+
+
+class HandoversAreTooMany(Refusal):
+    """This person proposed too many, or too many were proposed to this address; `minutes` to
+    wait."""
 
     def __init__(self, minutes: int) -> None:
         super().__init__(minutes)
@@ -116,15 +129,24 @@ def count_reset_asked(*, client: str) -> None:
 
 def count_invitation(*, account: str, address: str) -> None:
     """One more invitation from this account to this address. Raises `InvitationsAreTooMany`."""
-    rules = (
-        ("invitations", account, INVITATIONS_AN_HOUR_AND_ACCOUNT, HOUR),
-        ("invited", address, INVITATIONS_A_DAY_AND_ADDRESS, DAY),
+    _count_all(
+        (
+            ("invitations", account, INVITATIONS_AN_HOUR_AND_ACCOUNT, HOUR),
+            ("invited", address, INVITATIONS_A_DAY_AND_ADDRESS, DAY),
+        ),
+        InvitationsAreTooMany,
     )
-    for what, whose, most, seconds in rules:
-        if _limits.count(what, whose, seconds=seconds) >= most:
-            raise InvitationsAreTooMany(-(-_limits.wait(what, whose, seconds=seconds) // 60))
-    for what, whose, _, seconds in rules:
-        _limits.add(what, whose, seconds=seconds)
+
+
+def count_handover(*, account: str, address: str) -> None:
+    """One more carnet proposed by this account to this address. Raises `HandoversAreTooMany`."""
+    _count_all(
+        (
+            ("handovers", account, HANDOVERS_AN_HOUR_AND_ACCOUNT, HOUR),
+            ("handed over to", address, HANDOVERS_A_DAY_AND_ADDRESS, DAY),
+        ),
+        HandoversAreTooMany,
+    )
 
 
 def count_contact_message(*, client: str) -> None:
@@ -150,6 +172,18 @@ def delay_after(tries: int) -> int:
     if tries < FREE_FAILURES:
         return 0
     return int(min(LONGEST_DELAY, 2 ** min(tries - FREE_FAILURES, 10)))
+
+
+def _count_all(
+    rules: tuple[tuple[str, str, int, int], ...],
+    refusal: type[InvitationsAreTooMany] | type[HandoversAreTooMany],
+) -> None:
+    """Each: what, whose, how often at most, in how many seconds. What is refused is not counted."""
+    for what, whose, most, seconds in rules:
+        if _limits.count(what, whose, seconds=seconds) >= most:
+            raise refusal(-(-_limits.wait(what, whose, seconds=seconds) // 60))
+    for what, whose, _, seconds in rules:
+        _limits.add(what, whose, seconds=seconds)
 
 
 def _check_client(

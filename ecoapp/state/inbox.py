@@ -48,6 +48,7 @@ _ICONS = {
     "remise_acceptee": "circle-check",
     "remise_declinee": "ban",
     "remise_retiree": "ban",
+    "remise_expiree": "clock",
 }
 _TONES = {
     "demande_acceptee": "ok",

@@ -8,14 +8,16 @@ import reflex as rx
 from ecoapp.services import (
     accounts,
     establishments,
+    handover_views,
     logbook_shelf,
     pending_invitations,
     waiting_requests,
 )
 from ecoapp.services.establishments import EstablishmentLine
 from ecoapp.services.french_words import PARIS, counted, long_date, moment_in_french, of_somebody
+from ecoapp.services.handover_views import HandoverView
 from ecoapp.services.logbook_notices import quoted
-from ecoapp.services.logbook_paths import logbook_path, offer_path
+from ecoapp.services.logbook_paths import handover_path, logbook_path, offer_path
 from ecoapp.services.logbook_shelf import Ground, ShelfLine
 from ecoapp.services.membership_notices import invitation_path
 from ecoapp.services.notices import establishment_path, request_path
@@ -24,6 +26,7 @@ from ecoapp.services.sirets import readable
 from ecoapp.services.waiting_requests import WaitingRequest
 from ecoapp.state.base import Answer, Screen, read
 from ecoapp.state.guard import open_to_signed_in
+from ecoapp.state.handovers import offer_title
 from ecoapp.state.invitations import invitation_title
 
 
@@ -34,6 +37,7 @@ class MemberArea(Screen, rx.State):
     to_do: list[dict[str, str]] = []
     establishments: list[dict[str, str]] = []
     logbooks: list[dict[str, str]] = []
+    has_handovers: bool = False
     is_individual: bool = False
     is_operator: bool = False
     is_loaded: bool = False
@@ -50,6 +54,7 @@ class MemberArea(Screen, rx.State):
         shelf = await read(logbook_shelf.of_account, by=by)
         offers = [line for line in shelf if line.ground is Ground.OFFERED]
         self.logbooks = [_logbook(line) for line in shelf if line not in offers]
+        self.has_handovers = await read(handover_views.has_any, by=by)
         self.to_do = [*map(_offer, offers), *await _to_do(by)]
         self.is_loaded = True
         return None
@@ -57,8 +62,9 @@ class MemberArea(Screen, rx.State):
 
 async def _to_do(by: UUID) -> list[dict[str, str]]:
     invitations = await read(pending_invitations.of_person, by=by)
+    handovers = await read(handover_views.waiting, by=by)
     requests = await read(waiting_requests.of_administrator, by=by)
-    return [*map(_invitation, invitations), *map(_request, requests)]
+    return [*map(_invitation, invitations), *map(_handover, handovers), *map(_request, requests)]
 
 
 def _invitation(line: InvitationLine) -> dict[str, str]:
@@ -69,6 +75,17 @@ def _invitation(line: InvitationLine) -> dict[str, str]:
         "action": "Voir l’invitation",
         "about": f" à rejoindre {line.establishment_name}",
         "href": invitation_path(line.id),
+    }
+
+
+def _handover(line: HandoverView) -> dict[str, str]:
+    return {
+        "icon": "key-round",
+        "title": offer_title(line),
+        "detail": f"Valable jusqu’au {long_date(line.expires_at.astimezone(PARIS).date())}",
+        "action": "Voir la proposition",
+        "about": f" pour {line.logbook_name}",
+        "href": handover_path(line.id),
     }
 
 

@@ -27,7 +27,7 @@ def read_rights(form: Any) -> Rights:
     Raises `InputIsNotWhatTheFormSends`, `RightIsUnknown`, and `FieldsRefused` for any other choice.
     """
     decision = read_typed(DecisionTyped, form).decision
-    ticked = {name for name, value in form.items() if "." in str(name) and _is_ticked(value)}
+    ticked = {name for name, value in form.items() if "." in str(name) and is_ticked(value)}
     if decision == "administrateur":
         return ADMINISTRATOR
     if decision != "personnaliser":
@@ -35,7 +35,7 @@ def read_rights(form: Any) -> Rights:
     return rights_module.custom(ticked)
 
 
-def _is_ticked(value: Any) -> bool:
+def is_ticked(value: Any) -> bool:
     """A box that is not ticked sends nothing, or `False` once Reflex has read the form."""
     if value is True or value == "on":
         return True

@@ -306,6 +306,20 @@ LINES = {
         nothing,
         (LOG_IN, *everybody(NOT_THERE)[1:]),
     ),
+    "the receipt of a handover": Line(
+        "GET",
+        "/recus/{handover_id:uuid}",
+        "/recus/{receipt}",
+        nothing,
+        (LOG_IN, NOT_THERE, NOT_THERE, NOT_THERE, FOUND, FOUND, NOT_THERE),
+    ),
+    "the receipt of a handover that waits": Line(
+        "GET",
+        "/recus/{handover_id:uuid}",
+        "/recus/{handover}",
+        nothing,
+        (LOG_IN, *everybody(NOT_THERE)[1:]),
+    ),
     "the file of partners": Line(
         "POST",
         IMPORT,

@@ -27,6 +27,8 @@ from ecoapp.models import (
     EntryEvent,
     Establishment,
     EstablishmentSource,
+    Handover,
+    HandoverStatus,
     Invitation,
     InvitationStatus,
     Logbook,
@@ -54,6 +56,9 @@ from ecoapp.services import (
     establishment_checks,
     establishments,
     expired_rows,
+    handover_moves,
+    handover_views,
+    handovers,
     invitations,
     logbook_claims,
     logbook_deletions,
@@ -97,6 +102,8 @@ class Crowd:
     places: list[Establishment] = field(default_factory=list)
     # A hundred people have ten each, in which something ends.
     ending: list[Logbook] = field(default_factory=list)
+    # One a person, who proposes it to somebody else.
+    sold: list[Logbook] = field(default_factory=list)
     rows: dict[type, list[Any]] = field(default_factory=dict)
     # Jean's own, those that he prepares and those shared with him are among them.
     logbooks: list[Logbook] = field(default_factory=list)
@@ -155,6 +162,10 @@ def crowd(database: Database) -> Crowd:
         made.ending = [_logbook(made, number) for number in range(ROWS)]
         session.add_all(made.ending)
         session.flush()
+        made.sold = [_carnet(person) for person in made.people]
+        session.add_all(made.sold)
+        session.flush()
+        session.add_all(_in_carnet(carnet, number) for number, carnet in enumerate(made.sold))
         for number in range(ROWS):
             for row in (*_around(made, number), *_of_logbook(made, number)):
                 session.add(row)
@@ -193,6 +204,15 @@ def _place(number: int) -> Establishment:
     )
 
 
+def _carnet(person: Account) -> Logbook:
+    return Logbook(name="Aubry", owner_id=person.id, created_by_name="Camille Renaud")
+
+
+def _in_carnet(carnet: Logbook, number: int) -> Entry:
+    end = None if number % 5 == 0 else clock.now()
+    return Entry(logbook_id=carnet.id, section="equipment", archived_at=end)
+
+
 def _around(made: Crowd, number: int) -> list[Any]:
     """One row of each table. One in five waits for something; the others are settled."""
     now, then = clock.now(), clock.now() - timedelta(minutes=number)
@@ -201,6 +221,18 @@ def _around(made: Crowd, number: int) -> list[Any]:
     end = None if waits else now
     key = str(tokens.new_id())
     return [
+        Handover(
+            logbook_id=made.sold[number].id,
+            logbook_name="Aubry",
+            seller_id=person,
+            seller_name="Camille Renaud",
+            seller_email="camille@exemple.fr",
+            buyer_id=None if waits else made.people[-number - 1].id,
+            buyer_email=made.people[-number - 1].email,
+            buyer_email_key=made.people[-number - 1].email_key,
+            status=HandoverStatus.PENDING if waits else HandoverStatus.ACCEPTED,
+            expires_at=then + timedelta(hours=1),
+        ),
         Membership(account_id=person, establishment_id=place, is_administrator=number < PLACES),
         MembershipEvent(
             establishment_id=place, kind=MembershipEventKind.LEFT, person_name="Camille Renaud"
@@ -475,6 +507,20 @@ QUESTIONS: dict[str, Question] = {
     "shares to expire": lambda s, c: share_deadlines.to_expire(s, after=None, limit=100),
     "shares to expire, further": lambda s, c: share_deadlines.to_expire(
         s, after=c.middle(Share), limit=100
+    ),
+    "what may be handed over": lambda s, c: handover_views.form(s, c.sold[0].id, by=c.jean),
+    "how many are put aside": lambda s, c: handover_moves.put_aside(s, c.sold[0].id),
+    "a handover that waits": lambda s, c: handover_views.pending(s, c.sold[0].id, by=c.jean),
+    "handovers to answer": lambda s, c: handover_views.waiting(s, by=c.people[-1].id),
+    "handovers of before": lambda s, c: handover_views.of_person(s, by=c.jean),
+    "whether there were handovers": lambda s, c: handover_views.has_any(s, by=c.jean),
+    "what is handed over": lambda s, c: handovers.accept(
+        s, c.rows[Handover][0].id, by=c.people[-1].id
+    ),
+    # What jobs ask
+    "handovers to expire": lambda s, c: handovers.to_expire(s, after=None, limit=100),
+    "handovers to expire, further": lambda s, c: handovers.to_expire(
+        s, after=c.rows[Handover][0].id, limit=100
     ),
     "requests to expire": lambda s, c: request_deadlines.to_expire(s, after=None, limit=100),
     "requests to expire, further": lambda s, c: request_deadlines.to_expire(

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from ecoapp.core import tokens
 from ecoapp.core.database import Database
+from ecoapp.models import HandoverStatus
 from ecoapp.services.catalogue_terms import AccessLevel
 from tests import factories
 
@@ -33,6 +34,9 @@ class People:
     share_id: UUID
     # A carnet that the administrator prepares for whoever is invited.
     offer_id: UUID
+    # The administrator proposes it to the requester; a carnet that the one gave to the other.
+    handover_id: UUID
+    receipt_id: UUID
     cookies: dict[str, str | None] = field(default_factory=dict)
     accounts: dict[str, UUID] = field(default_factory=dict)
 
@@ -49,6 +53,8 @@ class People:
             logbook=self.logbook_id,
             share=self.share_id,
             offer=self.offer_id,
+            handover=self.handover_id,
+            receipt=self.receipt_id,
         )
 
     def in_place(self, arguments: Any) -> Any:
@@ -89,6 +95,10 @@ def gather(database: Database, *, invited: str = "") -> People:
             session, logbook, accounts["member"], {"equipment": AccessLevel.READ}
         )
         offer = factories.logbook(session, prepared_by=accounts["administrator"], offered_to=guest)
+        handover = factories.handover(session, logbook, accounts["requester"])
+        given = factories.handover(
+            session, logbook, accounts["requester"], status=HandoverStatus.ACCEPTED
+        )
     return People(
         request.id,
         place.siret,
@@ -100,6 +110,8 @@ def gather(database: Database, *, invited: str = "") -> People:
         logbook.id,
         share.id,
         offer.id,
+        handover.id,
+        given.id,
         {"anonymous": tokens.new_token(), **cookies},
         {role: account.id for role, account in accounts.items()},
     )

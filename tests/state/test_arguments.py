@@ -98,6 +98,10 @@ FORMS: dict[str, dict[str, Any]] = {
         "form": {"share": str(UUID(int=0)), "ends_on": "", "partie.plans": "lecture"}
     },
     "Deadlines.give_up_calendar": {"form": {}},
+    "HandingOver.submit": {"form": {"buyer_email": "lea@exemple.fr", "part.equipment": "on"}},
+    "HandingOver.withdraw": {"form": {"handover": str(UUID(int=0))}},
+    "HandoverAnswer.accept": {"form": {"handover": str(UUID(int=0))}},
+    "HandoverAnswer.decline": {"form": {"handover": str(UUID(int=0))}},
     "Inviting.send_again": {"form": {"invitation": str(UUID(int=0))}},
     "Inviting.withdraw": {"form": {"invitation": str(UUID(int=0))}},
     "InvitationAnswer.accept": {"form": {"invitation": str(UUID(int=0))}},

@@ -52,6 +52,9 @@ READERS = MEMBERS
 OWNERS = ADMINISTRATORS
 # The member, with whom it is shared: an owner has nothing to leave.
 WHO_SHARES_IN = (LOG_IN, LOST, RUNS, LOST, LOST, LOST)
+OWNER = ADMINISTRATORS
+BUYER = WHO_ASKED
+PARTIES_TO_THE_HANDOVER = PARTIES_TO_THE_REQUEST
 # The stranger is.
 WHO_IS_INVITED = (LOG_IN, RUNS, LOST, LOST, LOST, LOST)
 # The administrator prepares a carnet for the stranger; the page of the answer leads them to it.
@@ -141,6 +144,14 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "ShareDetails.load": OWNERS,
     "ShareDetails.submit": OWNERS,
     "LogbookDeadlines.load": READERS,
+    "HandingOver.load": OWNER,
+    "HandingOver.load_notice": READERS,
+    "HandingOver.submit": OWNER,
+    "HandingOver.withdraw": OWNER,
+    "HandoverAnswer.load": PARTIES_TO_THE_HANDOVER,
+    "HandoverAnswer.accept": BUYER,
+    "HandoverAnswer.decline": BUYER,
+    "Handovers.load": SIGNED_IN,
     "NewLogbook.load": SIGNED_IN,
     "NewLogbook.submit": SIGNED_IN,
     "LogbookSettings.load": OWNERS,
@@ -196,6 +207,10 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "ForgottenPassword.submit": {"form": {"email": "nouvelle@exemple.fr"}},
     "NewPassword.weigh": {"typed": "Rabot"},
     "LogbookHead.set_applicable": {"applicable": "non"},
+    "HandingOver.submit": {"form": {"buyer_email": "lea@exemple.fr", "part.equipment": "on"}},
+    "HandingOver.withdraw": {"form": {"handover": "{handover}"}},
+    "HandoverAnswer.accept": {"form": {"handover": "{handover}"}},
+    "HandoverAnswer.decline": {"form": {"handover": "{handover}"}},
     "NewLogbook.submit": {"form": {"logbook_name": "Maison de Larmor"}},
     "LogbookArrival.cancel": {"form": {}},
     "LogbookSettings.rename": {"form": {"logbook_name": "Maison de Ploemeur"}},
@@ -269,6 +284,11 @@ PATHS = {
     "ShareDetails.load": "/carnets/{logbook}/partages/{share}",
     "ShareDetails.submit": "/carnets/{logbook}/partages/{share}",
     "LogbookDeadlines.load": "/carnets/{logbook}",
+    "HandingOver.load": "/carnets/{logbook}/remise",
+    "HandingOver.load_notice": "/carnets/{logbook}",
+    "HandingOver.submit": "/carnets/{logbook}/remise",
+    "HandingOver.withdraw": "/carnets/{logbook}/remise",
+    "HandoverAnswer.load": "/remises/{handover}",
     "Inbox.load": "/notifications?filtre=non-lues",
     "Inbox.open_one": "/notifications/{notification}",
     "EstablishmentHead.load": "/etablissements/{siret}/information",

@@ -124,6 +124,10 @@ OPENED = (
     # Three at the most.
     Visit("LogbookDeadlines.load", _ADMINISTRATOR, _LOGBOOK),
     Visit("LogbookDeadlines.load", "member", _LOGBOOK),
+    Visit("HandingOver.load", _ADMINISTRATOR, f"{_LOGBOOK}/remise"),
+    Visit("HandingOver.load_notice", _ADMINISTRATOR, _LOGBOOK),
+    Visit("HandoverAnswer.load", _REQUESTER, "/remises/{handover}"),
+    lists("Handovers.load", _ADMINISTRATOR, "/remises"),
     lists("OperatorRequests.load", _OPERATOR, "/operateur"),
     Visit("OperatorImport.load", _OPERATOR, "/operateur/import"),
     lists("OperatorMessages.load", _OPERATOR, "/operateur/messages"),
@@ -260,6 +264,8 @@ def _people(
     factories.membership(session, somebody, place)
     administrator = factories.account(session)
     factories.membership(session, administrator, place, is_administrator=True)
+    carnet = factories.logbook(session, accounts[_ADMINISTRATOR])
+    factories.handover(session, carnet, accounts[_REQUESTER])
     factories.notification(
         session, administrator, kind=NotificationKind.REQUEST_RECEIVED, request_id=request_id
     )

@@ -7,6 +7,7 @@ from ecoapp.components.links import link
 from ecoapp.components.typography import typeset
 from ecoapp.pages.logbooks.deadlines import next_deadlines
 from ecoapp.pages.logbooks.frame import logbook_page, titled
+from ecoapp.pages.logbooks.handover import handover_link, pending_handover
 from ecoapp.pages.logbooks.prepared import prepared_banner, settings_link
 from ecoapp.pages.logbooks.shares import share_button, shared_with
 from ecoapp.pages.logbooks.transfer import export_section
@@ -25,6 +26,7 @@ Row = rx.Var[dict[str, str]]
 def page() -> rx.Component:
     return logbook_page(
         prepared_banner(),
+        pending_handover(),
         rx.el.div(_parts(), _aside(), class_name="split"),
         crumbs=(("", LogbookHead.name),),
         head=_head(),
@@ -86,6 +88,7 @@ def _aside() -> rx.Component:
         next_deadlines(),
         shared_with(),
         export_section(),
+        handover_link(),
         settings_link(),
         class_name="stack stack-l",
     )
