@@ -52,6 +52,31 @@ def accounts(database: Database) -> list[Account]:
         return list(session.exec(select(Account)))
 
 
+@pytest.mark.parametrize(
+    ("individual", "offers", "place"),
+    [
+        (True, 1, "/carnets/{offer}/acceptation"),
+        (True, 0, "/espace"),
+        (True, 2, "/espace"),
+        # An établissement comes first; the offer waits in « Mon espace ».
+        (False, 1, "/adhesion/etablissement"),
+    ],
+)
+def test_the_only_carnet_that_waits_is_where_the_code_leads(
+    browser: TestClient, sqlite: Database, individual: bool, offers: int, place: str
+) -> None:
+    browser.get("/")
+    offer = None
+    with sqlite.writing() as session:
+        factories.signup_draft(session, in_browser=browser.cookies[NAME], individual=individual)
+        jean = factories.account(session)
+        for _ in range(offers):
+            offer = factories.logbook(session, prepared_by=jean, offered_to="Camille@exemple.fr")
+        factories.logbook(session, prepared_by=jean, offered_to="autre@exemple.fr")
+    answer = browser.post(CODE, data={"code": factories.CODE})
+    assert answer.headers["location"] == place.format(offer=offer.id if offer else "")
+
+
 class TestCode:
     def test_the_right_code_opens_the_account_and_a_new_session(
         self, browser: TestClient, sqlite: Database, token: str

@@ -4,10 +4,11 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
 from ecoapp.core import clock
 from ecoapp.core.database import Database
-from ecoapp.models import Logbook
+from ecoapp.models import Logbook, Notification
 from ecoapp.services import jobs, logbook_offers, offer_reminders
 from ecoapp.services.catalogue_terms import AccessLevel
 from tests import factories
@@ -60,9 +61,13 @@ def test_a_server_that_slept_for_a_month_tells_who_prepared_it_only(
 
 
 def test_several_processes_remind_once(database: Database, logbook: UUID) -> None:
+    with database.writing() as session:
+        factories.account(session, email=ARIANE)
     with clock.at(clock.now() + timedelta(days=8)):
-        at_once(database, [lambda opened: after(opened, 0)] * 3)
+        at_once(database, [lambda opened: after(opened, 0)] * 4)
     assert sent(database) == [(ARIANE, "logbook_offered")]
+    with database.reading() as session:
+        assert len(session.exec(select(Notification)).all()) == 1
 
 
 def test_another_address_is_given_its_own_time(database: Database, logbook: UUID) -> None:

@@ -2,6 +2,7 @@
 
 from ecoapp.core.database import Database
 from ecoapp.services.catalogue import ADD_CONTRACT
+from ecoapp.services.catalogue_terms import AccessLevel
 from ecoapp.state.member_area import MemberArea
 from tests import factories
 from tests.state.screens import open_again, run, screen
@@ -77,3 +78,28 @@ async def test_loading_drops_old_errors(sqlite: Database) -> None:
     page._show({"": "old"})
     await open_again(page)
     assert (page.errors, page.error_lines, page.error_title) == ({}, [], "")
+
+
+async def test_carnets_say_why_they_are_there_and_offers_are_to_do(database: Database) -> None:
+    with database.writing() as session:
+        person = factories.account(session, email="camille@exemple.fr")
+        jean = factories.account(session, first_name="Jean", last_name="Morvan")
+        own = factories.logbook(session, person, name="À moi")
+        factories.entry(session, own, "equipment")
+        prepared = factories.logbook(
+            session, prepared_by=person, offered_to="ariane@exemple.fr", name="Préparé"
+        )
+        shared = factories.logbook(session, jean, name="De Jean")
+        factories.share(session, shared, person, {"equipment": AccessLevel.READ})
+        offer = factories.logbook(session, prepared_by=jean, offered_to=person.email, name="Reçu")
+    page = await screen(MemberArea, account=person.id)
+    await run(page.load())
+    rows = [(row["name"], row["detail"], row["waits"], row["href"]) for row in page.logbooks]
+    assert rows == [
+        ("À moi", "1\N{NO-BREAK SPACE}partie sur 15", "", f"/carnets/{own.id}"),
+        ("Préparé", "Préparé pour ariane@exemple.fr", "oui", f"/carnets/{prepared.id}"),
+        ("De Jean", "Partagé par Jean Morvan", "", f"/carnets/{shared.id}"),
+    ]
+    (task,) = page.to_do
+    assert task["href"] == f"/carnets/{offer.id}/acceptation"
+    assert task["title"].startswith("Jean Morvan a préparé pour vous le carnet")
