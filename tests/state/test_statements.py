@@ -19,13 +19,14 @@ from ecoapp.models import (
     EntryEvent,
     Establishment,
     JoiningDraft,
+    Logbook,
     Notification,
     NotificationKind,
 )
 from ecoapp.pages import PAGES
 from ecoapp.services import audit, membership_events
 from ecoapp.services.catalogue import SECTIONS
-from ecoapp.services.catalogue_terms import EntryKind
+from ecoapp.services.catalogue_terms import AccessLevel, EntryKind
 from ecoapp.services.membership_events import MembershipEventKind
 from tests import factories
 from tests.services.sections import KINDS
@@ -106,6 +107,10 @@ OPENED = (
     Visit("NewLogbook.load", _REQUESTER, "/espace"),
     Visit("LogbookHead.load", _ADMINISTRATOR, _LOGBOOK),
     Visit("LogbookHead.load", "member", _LOGBOOK),
+    lists("SharedWith.load", _ADMINISTRATOR, _LOGBOOK),
+    Visit("SharedWith.load", "member", _LOGBOOK),
+    lists("Sharing.load", _ADMINISTRATOR, f"{_LOGBOOK}/partages"),
+    Visit("ShareDetails.load", _ADMINISTRATOR, _LOGBOOK + "/partages/{share}"),
     lists("OperatorRequests.load", _OPERATOR, "/operateur"),
     Visit("OperatorImport.load", _OPERATOR, "/operateur/import"),
     lists("OperatorMessages.load", _OPERATOR, "/operateur/messages"),
@@ -173,8 +178,17 @@ class Town:
                 _places(session, accounts)
                 _inbox(session, accounts[_ADMINISTRATOR], place)
                 self._operators_rows(session, accounts[_OPERATOR])
+                self._shares(session)
                 for section, kind in KINDS:
                     self._entries(session, place, section, kind)
+
+    def _shares(self, session: Session) -> None:
+        """One that holds, one that is over, of people who have put something there."""
+        logbook = session.get_one(Logbook, self.people.logbook_id)
+        for ended in (False, True):
+            person = factories.account(session)
+            factories.share(session, logbook, person, {"plans": AccessLevel.READ}, ended=ended)
+            factories.entry(session, logbook, "plans", by=person, title="Plan")
 
     def _operators_rows(self, session: Session, operator: Account) -> None:
         orphan = factories.establishment(session)
