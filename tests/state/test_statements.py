@@ -128,6 +128,10 @@ OPENED = (
     Visit("HandingOver.load_notice", _ADMINISTRATOR, _LOGBOOK),
     Visit("HandoverAnswer.load", _REQUESTER, "/remises/{handover}"),
     lists("Handovers.load", _ADMINISTRATOR, "/remises"),
+    lists("SharedWith.load", _ADMINISTRATOR, _LOGBOOK),
+    Visit("SharedWith.load", "member", _LOGBOOK),
+    lists("Sharing.load", _ADMINISTRATOR, f"{_LOGBOOK}/partages"),
+    Visit("ShareDetails.load", _ADMINISTRATOR, _LOGBOOK + "/partages/{share}"),
     lists("OperatorRequests.load", _OPERATOR, "/operateur"),
     Visit("OperatorImport.load", _OPERATOR, "/operateur/import"),
     lists("OperatorMessages.load", _OPERATOR, "/operateur/messages"),
@@ -199,9 +203,18 @@ class Town:
                 _inbox(session, accounts[_ADMINISTRATOR], place)
                 _deadlines(session, accounts, self.people.logbook_id)
                 self._operators_rows(session, accounts[_OPERATOR])
+                self._shares(session)
                 for section, kind in KINDS:
                     self._entries(session, place, section, kind)
                 self._pieces(session)
+
+    def _shares(self, session: Session) -> None:
+        """One that holds, one that is over, of people who have put something there."""
+        logbook = session.get_one(Logbook, self.people.logbook_id)
+        for ended in (False, True):
+            person = factories.account(session)
+            factories.share(session, logbook, person, {"plans": AccessLevel.READ}, ended=ended)
+            factories.entry(session, logbook, "plans", by=person, title="Plan")
 
     def _operators_rows(self, session: Session, operator: Account) -> None:
         orphan = factories.establishment(session)
