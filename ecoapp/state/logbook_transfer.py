@@ -29,7 +29,7 @@ class LogbookExport(Screen, rx.State):
     @open_to_signed_in
     async def load(self) -> Answer:
         self.href = ""
-        return await self._attempt(self._loaded())
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         logbook_id = logbook_of(self)
@@ -58,7 +58,7 @@ class LogbookArrival(Screen, rx.State):
     @open_to_signed_in
     async def load(self) -> Answer:
         self.is_loaded = False
-        return await self._attempt(self._loaded(), keep_errors=True)
+        return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
         found = await read(logbook_imports.look_at, by=await self._by())

@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 from ecoapp.services import entries
 from ecoapp.services.places import PartAddress
 from tests import factories
+from tests.e2e.examination import Examination
 from tests.e2e.people import MEMBER_AREA, Newcomer, Somebody
 from tests.services.sections import PDF
 
@@ -192,3 +193,29 @@ def test_nothing_chosen_is_told(lucie: Somebody) -> None:
     lucie.opens(IMPORT)
     lucie.button("Importer le carnet").click()
     lucie.sees("Choisissez d'abord un fichier")
+
+
+def test_everybody_can_use_these_pages(lucie: Somebody, tmp_path: Path) -> None:
+    """By eye or ear, in light and dark, wide and narrow."""
+    examination = Examination()
+    lucie.opens(keeps(lucie, "Maison de Larmor"))
+    expect(lucie.link("Exporter le carnet")).to_be_visible()
+    examination.look_at(lucie.page, "export")
+    lucie.opens(IMPORT)
+    expect(lucie.field(FIELD)).to_be_visible()
+    examination.look_at(lucie.page, "import")
+    lucie.button("Importer le carnet").click()
+    lucie.sees("Choisissez d'abord un fichier")
+    examination.look_at(lucie.page, "rien de choisi")
+    file = tmp_path / f"{'Carnet' * 20}.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("photo.txt", "x")
+    imports(lucie, file)
+    lucie.sees("il y manque carnet.json")
+    examination.look_at(lucie.page, "import refusé")
+    imports(lucie, large(file, 3))
+    lucie.is_at(LOGBOOK, "Grand carnet")
+    lucie.opens(IMPORT)
+    lucie.sees("Le carnet est importé")
+    examination.look_at(lucie.page, "import terminé")
+    assert not examination.faults, "\n" + "\n".join(examination.faults)

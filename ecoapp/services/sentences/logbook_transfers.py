@@ -37,6 +37,7 @@ def _version(refusal: logbook_format.ContentsAreOfAnotherVersion) -> str:
 
 
 def _value(refusal: imported_logbooks.ValueIsRefused) -> str:
+    # That table is made of this one.
     from ecoapp.services.messages import french
 
     return (
