@@ -2,12 +2,12 @@
 
 import reflex as rx
 
-from ecoapp.components.buttons import back_link, submit
+from ecoapp.components.buttons import submit
 from ecoapp.components.fields import text_field
 from ecoapp.components.icons import Icon, icon
 from ecoapp.components.skeleton import skeleton
 from ecoapp.components.typography import typeset
-from ecoapp.pages.logbooks.frame import logbook_page, titled
+from ecoapp.pages.logbooks.frame import logbook_page, titled, within
 from ecoapp.pages.logbooks.handover import pending_handover
 from ecoapp.state.handing_over import HandingOver
 from ecoapp.state.logbooks import LogbookHead
@@ -18,21 +18,21 @@ _PARTS = "parts"
 _CONSEQUENCES: tuple[tuple[Icon, str], ...] = (
     (
         "key-round",
-        "Le carnet devient le sien, avec les parties cochées, telles qu'elles seront ce jour-là. "
-        "Vous n'y aurez plus accès, et vous ne pourrez pas revenir en arrière.",
+        "Le carnet devient le sien, avec les parties cochées, telles qu’elles seront ce jour-là. "
+        "Vous n’y aurez plus accès, et vous ne pourrez pas revenir en arrière.",
     ),
     (
         "book-open",
-        "Ce que vous n'avez pas coché et les pièces mises de côté vous restent, dans un carnet à "
+        "Ce que vous n’avez pas coché et les pièces mises de côté vous restent, dans un carnet à "
         "vous.",
     ),
     (
         "share-2",
-        "Tous les partages du carnet prennent fin ; les personnes concernées en sont informées.",
+        "Tous les partages du carnet prennent fin. Les personnes concernées en sont informées.",
     ),
     (
         "users",
-        "L'historique des pièces remises les suit : l'acquéreur y lira les noms de celles et ceux "
+        "L’historique des pièces remises les suit : l’acquéreur y lira les noms de celles et ceux "
         "qui les ont ajoutées ou modifiées.",
     ),
     ("download", "Vous recevez chacun un récépissé daté, en PDF."),
@@ -41,11 +41,6 @@ _CONSEQUENCES: tuple[tuple[Icon, str], ...] = (
 
 def page() -> rx.Component:
     return logbook_page(
-        rx.el.div(
-            back_link(LogbookHead.path, "Retour au carnet"),
-            rx.el.h2(_HEADING),
-            class_name="stack stack-s",
-        ),
         pending_handover(),
         rx.cond(
             HandingOver.is_loaded,
@@ -56,6 +51,8 @@ def page() -> rx.Component:
             ),
             skeleton(),
         ),
+        crumbs=within(("", _HEADING)),
+        head=rx.el.h1(_HEADING),
     )
 
 
