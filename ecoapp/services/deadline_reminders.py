@@ -59,7 +59,7 @@ def begin_anew(session: Session, logbook_id: UUID) -> None:
     """For other services, when a carnet gets an owner: nothing was told to them yet."""
     session.exec(
         update(Entry)
-        .where(col(Entry.logbook_id) == logbook_id, col(Entry.ends_on).is_not(None))
+        .where(col(Entry.logbook_id) == logbook_id, col(Entry.reminded_days).is_not(None))
         .values(reminded_days=None)
     )
 

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from ecoapp.core import clock
 from ecoapp.models import Attachment, Entry, Handover, Logbook, Share, ShareEnd
-from ecoapp.services import notifications, share_ends
+from ecoapp.services import deadline_reminders, notifications, share_ends
 from ecoapp.services.logbook_catalogue import PARTS
 from ecoapp.services.logbooks import NAME_MAX
 
@@ -54,9 +54,7 @@ def move(session: Session, logbook: Logbook, handover: Handover) -> list[Share]:
     session.flush()
     _keep_shares(session, logbook.id, kept)
     notifications.nothing_to_handle_about(session, logbook.id)
-    # Who owns it now has been reminded of nothing yet.
-    here = col(Entry.logbook_id) == logbook.id
-    _change(session, here & col(Entry.reminded_days).is_not(None), reminded_days=None)
+    deadline_reminders.begin_anew(session, logbook.id)
     logbook.owner_id, logbook.owned_since = handover.buyer_id, clock.now()
     logbook.not_applicable = [part for part in logbook.not_applicable if part in handover.parts]
     session.add(logbook)

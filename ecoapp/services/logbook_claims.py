@@ -29,6 +29,32 @@ def claim(session: Session, account: Account) -> None:
     _tell_of_handovers(session, account)
 
 
+def to_attach(session: Session, *, after: UUID | None, limit: int) -> list[UUID]:
+    """For the job: shares of addresses that have an account, and are not tied to it.
+
+    Somebody shared at the very moment at which the account was made: neither saw the other.
+    """
+    query = (
+        select(Share.id)
+        .join(Account, col(Account.email_key) == Share.email_key)
+        .where(col(Share.ended_at).is_(None), col(Share.account_id).is_(None))
+    )
+    if after is not None:
+        query = query.where(col(Share.id) > after)
+    return list(session.exec(query.order_by(col(Share.id)).limit(limit)))
+
+
+def attach(session: Session, share_id: UUID) -> bool:
+    """For the job: tie a share to the account of its address; whether it was done."""
+    share = session.get_one(Share, share_id)
+    account = session.exec(select(Account).where(Account.email_key == share.email_key)).first()
+    if account is None:
+        return False
+    _attach_shares(session, account)
+    _tell_of_shares(session, account, only=share_id)
+    return True
+
+
 def only_offer(session: Session, account: Account) -> UUID | None:
     """For who has just signed up: the carnet that waits for them, if there is exactly one."""
     ids = session.exec(
@@ -55,12 +81,14 @@ def _tell_of_offers(session: Session, account: Account) -> None:
         notifications.leave_in_inbox(session, account, kind, notice, logbook_id=logbook.id)
 
 
-def _tell_of_shares(session: Session, account: Account) -> None:
+def _tell_of_shares(session: Session, account: Account, *, only: UUID | None = None) -> None:
+    """`only`: of this share; else of all."""
+    one = () if only is None else (Share.id == only,)
     shared = (
         select(Logbook, Account)
         .join(Share, col(Share.logbook_id) == Logbook.id)
         .join(Account, col(Account.id) == Logbook.owner_id)
-        .where(Share.account_id == account.id, *access.is_live())
+        .where(Share.account_id == account.id, *one, *access.is_live())
     )
     for logbook, owner in session.exec(shared).all():
         notice = logbook_notices.logbook_shared(

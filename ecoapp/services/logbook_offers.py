@@ -12,6 +12,7 @@ from ecoapp.models import Account, Attachment, Entry, Logbook, Share
 from ecoapp.services import (
     access,
     accounts,
+    deadline_reminders,
     logbook_deletions,
     logbooks,
     notifications,
@@ -134,6 +135,7 @@ def accept(session: Session, logbook_id: UUID, *, by: UUID, left: AccessLevel) -
     notifications.offer_is_handled(session, logbook.id)
     _give_to(logbook, by)
     session.add(logbook)
+    deadline_reminders.begin_anew(session, logbook.id)
     creator = session.get(Account, logbook.created_by) if logbook.created_by else None
     if creator is None or creator.id == by:
         return

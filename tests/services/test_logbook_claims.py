@@ -16,7 +16,7 @@ from ecoapp.models import (
     NotificationKind,
     Share,
 )
-from ecoapp.services import access, logbook_claims, signups
+from ecoapp.services import access, jobs, logbook_claims, signups
 from ecoapp.services.catalogue_terms import AccessLevel
 from tests import factories
 from tests.services.at_once import at_once
@@ -138,3 +138,24 @@ def test_signing_up_and_changing_the_share_at_once_wait_for_each_other(
     with database.reading() as session:
         share = session.exec(select(Share).where(Share.logbook_id == shared)).one()
     assert (share.account_id, share.levels) == (camille.id, {"works": "lecture"})
+
+
+def test_a_share_made_while_the_account_was_made_is_attached_later(database: Database) -> None:
+    """Neither of the two transactions saw the other."""
+    with database.writing() as session:
+        jean = factories.account(session, first_name="Jean", last_name="Morvan")
+        camille = factories.account(session, email=EMAIL)
+        logbook = factories.logbook(session, jean)
+        late = factories.share(session, logbook, EMAIL, LEVELS)
+        other = factories.share(session, logbook, "personne@exemple.fr", LEVELS)
+        assert late.account_id is None
+    done = jobs.run_due(database)
+    assert done["shares attached"] == 1
+    with database.reading() as session:
+        assert session.get_one(Share, late.id).account_id == camille.id
+        assert session.get_one(Share, other.id).account_id is None
+        told = session.exec(
+            select(Notification.kind).where(Notification.account_id == camille.id)
+        ).all()
+    assert told == [NotificationKind.LOGBOOK_SHARED]
+    assert jobs.run_due(database)["shares attached"] == 0

@@ -32,7 +32,7 @@ _CONSEQUENCES: tuple[tuple[Icon, str], ...] = (
     ),
     (
         "users",
-        "L’historique des pièces remises les suit : l’acquéreur y lira les noms de celles et ceux "
+        "L’historique des pièces remises les suit. L’acquéreur y lira les noms de celles et ceux "
         "qui les ont ajoutées ou modifiées.",
     ),
     ("download", "Vous recevez chacun un récépissé daté, en PDF."),
