@@ -88,7 +88,6 @@ def open_from(session: Session, draft: SignupDraft) -> Account | None:
     )
     logbook_claims.claim(session, account)
     _welcome(session, account)
-    logbook_claims.claim(session, account)
     return account
 
 
