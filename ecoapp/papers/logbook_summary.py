@@ -98,7 +98,7 @@ def _words(summary: LogbookSummary) -> dict[str, Any]:
             [part.label, part.state.value, _tone(part), part.legal_source] for part in summary.parts
         ],
         "files": "Fichiers",
-        "archived": "Archivé",
+        "archived": "Mis de côté",
         "nothing": "Rien n’y est déposé.",
         "note": (
             "Le signe {sign} tient la place d’un caractère que ce document ne sait pas dessiner. "

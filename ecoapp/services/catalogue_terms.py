@@ -126,7 +126,8 @@ class Action:
 class EntryKind:
     """What the entries of a section or a part are. `title`: how one is called, from its fields.
 
-    `noun`: the singular, for « 3 contrats ».
+    `noun`: the singular, for « 3 contrats ». `archived`: the badge of what was put aside;
+    `archives`: the button that leads to all of it.
     """
 
     noun: str
@@ -135,6 +136,8 @@ class EntryKind:
     statuses: tuple[Status, ...]
     creation: Action
     actions: tuple[Action, ...] = ()
+    archived: str = "Archivé"
+    archives: str = "Voir les archives"
 
     def status(self, code: str) -> Status:
         """A status that the catalogue no longer has is shown by its code."""

@@ -47,7 +47,8 @@ class EntryPage:
     lines: tuple[EntryLine, ...]
     next_id: UUID | None
     creation: Action | None
-    has_archives: bool
+    # The button that leads to what was put aside; empty: nothing ever is.
+    archives: str
     sees_only_own: bool
 
 
@@ -75,7 +76,7 @@ def listed(
         lines=_lines(session, place.kind, list(rows[:PAGE])),
         next_id=rows[PAGE - 1].id if len(rows) > PAGE else None,
         creation=place.kind.creation if _may_create(place) else None,
-        has_archives=any(action.archives for action in place.kind.actions),
+        archives=place.kind.archives if _may_put_aside(place.kind) else "",
         sees_only_own=place.standing.sees_only_own,
     )
 
@@ -191,6 +192,10 @@ def files_of(session: Session, entry_ids: list[UUID]) -> list[Attachment]:
     """For other services: the oldest first."""
     query = select(Attachment).where(col(Attachment.entry_id).in_(entry_ids))
     return list(session.exec(query.order_by(col(Attachment.id))))
+
+
+def _may_put_aside(kind: EntryKind) -> bool:
+    return any(action.archives for action in kind.actions)
 
 
 def _may_create(place: Place) -> bool:

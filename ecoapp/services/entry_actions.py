@@ -80,7 +80,7 @@ def require_version(session: Session, kind: EntryKind, entry: Entry, version: st
 
 def standing(kind: EntryKind, entry: Entry) -> str:
     """« Signé », « Archivé »."""
-    return "Archivé" if entry.archived_at else kind.status(entry.status).label
+    return kind.archived if entry.archived_at else kind.status(entry.status).label
 
 
 def version_of(event_id: UUID | None) -> str:

@@ -10,8 +10,6 @@ from ecoapp.services.catalogue_terms import Action, EntryKind, Field, Kind, Stat
 from ecoapp.services.entry_events import EventLine
 from ecoapp.services.places import Place
 
-ARCHIVED = Status("archived", "Archivé", "", "archive")
-
 
 @dataclass(frozen=True)
 class Fact:
@@ -89,7 +87,7 @@ def line(
     return EntryLine(
         id=entry.id,
         title=title(kind, entry),
-        status=ARCHIVED if entry.archived_at else kind.status(entry.status),
+        status=_archived(kind) if entry.archived_at else kind.status(entry.status),
         facts=facts(kind.fields, entry.values),
         files=tuple(file_view(file) for file in files),
         last_event=entry_events.line(kind, event) if event else None,
@@ -119,6 +117,10 @@ def may_remove(place: Place, deposit: Action) -> bool:
     """Whether files may be taken away by who may add them: not once they moved the entry."""
     is_free = deposit.takes_files and not deposit.leads_to
     return is_free and place.standing.allow_removal(deposit.needs)
+
+
+def _archived(kind: EntryKind) -> Status:
+    return Status("archived", kind.archived, "", "archive")
 
 
 def title(kind: EntryKind, entry: Entry) -> str:

@@ -33,6 +33,8 @@ def entries_of(
             leads_to=KEPT.code,
         ),
         actions=_actions(said, _the(noun, is_feminine=is_feminine), e),
+        archived=f"Mis{e} de côté",
+        archives="Voir ce qui est mis de côté",
     )
 
 

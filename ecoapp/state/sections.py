@@ -179,7 +179,7 @@ class SectionEntries(Editor, rx.State):
             "noun": page.noun,
             "next": _text(page.next_id),
             "archived": "oui" if archived else "",
-            "has_archives": "oui" if page.has_archives else "",
+            "archives": page.archives,
             "only_own": "oui" if page.sees_only_own else "",
         }
         self.entries = [list_row(line, page.path) for line in page.lines]

@@ -201,7 +201,7 @@ def test_on_a_phone_an_entry_goes_all_its_way(resident: Newcomer) -> None:
     jean.sees("Note mise de côté")
     jean.opens(part)
     jean.sees("Rien pour l'instant")
-    jean.button("Voir les archives").click()
+    jean.button("Voir ce qui est mis de côté").click()
     jean.link("Cloison du salon").click()
     jean.button("Supprimer définitivement").click()
     jean.sees("La note et ses fichiers seront effacés pour toujours.")

@@ -56,8 +56,8 @@ def test_an_entry_says_its_facts_and_its_files() -> None:
         "Notice Frisquet.pdf (1,4 Mo)",
     ):
         assert said in text
-    assert "Ancienne chaudière Archivé" in text
-    assert text.count("Archivé") == 1
+    assert "Ancienne chaudière Mis de côté" in text
+    assert text.count("Mis de côté") == 1
 
 
 def test_it_has_a_title_a_language_and_a_date() -> None:

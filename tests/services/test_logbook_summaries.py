@@ -62,7 +62,7 @@ def test_it_says_what_the_carnet_says(home: Household) -> None:
         "2 mars 2026",
         "Notice de la chaudière.pdf (1 Ko)",
         "Cloison du salon",
-        "Archivé",
+        "Mis de côté",
         "Non applicable",
     ):
         assert said in text, said

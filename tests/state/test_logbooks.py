@@ -74,7 +74,7 @@ async def test_a_carnet_without_name_is_told_beside_the_field(place: House) -> N
     assert not page.is_busy
     assert await run(page.submit({"logbook_name": "x" * 201})) is None
     assert "200" in page.errors["logbook_name"]
-    await run(page.load())
+    await open_again(page)
     assert (page.errors, page.error_lines) == ({}, [])
 
 
@@ -254,4 +254,4 @@ async def test_the_actions_of_an_entry_come_in_a_good_order(place: House) -> Non
     assert [row["label"] for row in page.entry["deposits"]] == ["Ajouter des fichiers"]
     await run(page.open("archive"))
     await run(page.submit(sent(page)))
-    assert (page.notice, page.entry["status"]) == ("Équipement mis de côté", "Archivé")
+    assert (page.notice, page.entry["status"]) == ("Équipement mis de côté", "Mis de côté")

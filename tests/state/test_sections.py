@@ -157,7 +157,7 @@ async def test_archives_are_shown_aside(place: Workshop) -> None:
     place.entry("documents", DOCUMENTS, DOCUMENTS.action("restore"))
     page = await section(place, "documents", by=place.lucie)
     await run(page.load())
-    assert (page.entries, page.view["has_archives"]) == ([], "oui")
+    assert (page.entries, page.view["archives"]) == ([], "Voir les archives")
     await run(page.show_archived("oui"))
     assert [row["status"] for row in page.entries] == ["Archivé"]
     await run(page.show_archived(""))

@@ -82,7 +82,7 @@ def _entries(if_empty: rx.Component) -> rx.Component:
                 Section.view["next"],
                 button("Afficher la suite", on_click=Section.more(Section.view["next"])),
             ),
-            rx.cond(Section.view["has_archives"], _archives()),
+            rx.cond(Section.view["archives"], _archives()),
             class_name="cluster",
         ),
     )
@@ -118,12 +118,14 @@ def nothing() -> rx.Component:
 
 
 def _no_archive() -> rx.Component:
-    return empty_state("Aucune archive", "Ce que vous archivez se retrouve ici.")
+    return empty_state("Rien pour l’instant", "Ce que vous mettez de côté se retrouve ici.")
 
 
 def _archives() -> rx.Component:
     return rx.cond(
         Section.view["archived"],
-        button("Quitter les archives", on_click=Section.show_archived(""), icon_name="arrow-left"),
-        button("Voir les archives", on_click=Section.show_archived("oui"), icon_name="archive"),
+        button("Revenir à la liste", on_click=Section.show_archived(""), icon_name="arrow-left"),
+        button(
+            Section.view["archives"], on_click=Section.show_archived("oui"), icon_name="archive"
+        ),
     )
