@@ -11,8 +11,8 @@ from ecoapp.mail import claims
 from ecoapp.models.membership_request import MESSAGE_MAX
 from ecoapp.pages import PAGES
 from ecoapp.pages.help.topics import Group, Topic, groups, read
-from ecoapp.pages.marked_text import Piece, pieces
 from ecoapp.pages.logbooks.sharing import MEANINGS
+from ecoapp.pages.marked_text import Piece, pieces
 from ecoapp.services import (
     account_sessions,
     attachments,
