@@ -47,6 +47,17 @@ PERSONAL_DATA = _text_page(
         "nom et la date : l'historique d'un établissement doit rester lisible.",
     ),
     (
+        "Ce que contiennent vos carnets",
+        "Les pièces et les fichiers que vous et les personnes choisies y déposez. Un fichier est "
+        "gardé tel quel : une photo peut dire où elle a été prise ; son aperçu, non. Avec qui vous "
+        "partagez, ce que vous ouvrez, jusqu'à quand, y compris pour les partages terminés. "
+        "L'adresse mail d'un tiers, d'un invité ou d'un acquéreur, même sans compte. À côté de "
+        "chaque pièce, qui a fait quoi, et quand. De l'adresse secrète de votre calendrier, une "
+        "empreinte et sa date. Pour chaque remise : les noms et adresses mail du vendeur et de "
+        "l'acquéreur, les parties remises, le nombre de pièces et de fichiers, la date et une "
+        "empreinte, dont le récépissé est fait.",
+    ),
+    (
         "Ce que vous nous écrivez",
         "Les messages du formulaire de contact, avec le nom et l'adresse mail que vous y donnez. "
         "Ils servent à vous répondre. Nous gardons aussi les mails que nous vous envoyons, sauf "
@@ -61,9 +72,21 @@ PERSONAL_DATA = _text_page(
         "rechercher un compte ou un établissement pour vous aider.",
     ),
     (
+        "Qui voit un carnet",
+        "Son propriétaire ; les personnes avec qui il le partage, dans les parties qu'il leur "
+        "ouvre ; tant qu'il n'est pas accepté, la personne qui le prépare. Son destinataire en "
+        "voit d'abord le nom et le nombre de pièces. À la vente, l'acquéreur reçoit les parties "
+        "choisies avec leur historique, jamais la liste des partages. Le vendeur et l'acquéreur "
+        "ont le récépissé. Qui connaît l'adresse de votre calendrier lit vos échéances. Aucune "
+        "page de notre équipe n'ouvre un carnet ; qui entretient le serveur pourrait techniquement "
+        "lire ce qui y est enregistré.",
+    ),
+    (
         "Pourquoi",
-        "Pour gérer votre compte et vos rattachements, avec votre consentement, donné à l'adhésion "
-        "et conservé avec ses termes et sa date ; pour répondre à vos messages.",
+        "Pour gérer votre compte, vos rattachements et vos carnets, avec votre consentement, donné "
+        "à l'adhésion et conservé avec ses termes et sa date ; pour répondre à vos messages. "
+        "L'adresse mail qu'on nous donne d'une autre personne sert à lui écrire au sujet de ce "
+        "carnet ou de cet établissement, et à le lui ouvrir.",
     ),
     (
         "Combien de temps",
@@ -73,11 +96,21 @@ PERSONAL_DATA = _text_page(
         "de contact se garde jusqu'à ce que vous en demandiez l'effacement.",
     ),
     (
+        "Combien de temps, pour un carnet",
+        "Un carnet se garde jusqu'à ce que son propriétaire, ou qui le prépare, le supprime ou "
+        "fasse effacer son compte : pièces, fichiers et partages disparaissent alors. Le temps "
+        "seul n'en supprime aucun, même préparé et resté sans réponse. Un carnet décliné est "
+        "effacé aussitôt. Ce qui est envoyé pour être importé, sans devenir un carnet, est effacé "
+        "en deux jours au plus. "
+        "L'adresse d'un calendrier se garde jusqu'à ce que vous la renouveliez ou la supprimiez. "
+        "Le récépissé d'une remise reste, même quand le carnet est supprimé ou un compte fermé.",
+    ),
+    (
         "Un seul cookie",
         "Il maintient votre connexion, 12 heures ou 30 jours si vous cochez « Rester connecté », "
         "et relie votre adhésion à votre navigateur. Ce que vous tapez dans un formulaire reste "
-        "dans l'onglet jusqu'à son envoi. Rien ne sert à mesurer ce que vous faites, et rien "
-        "n'est partagé avec d'autres.",
+        "dans l'onglet jusqu'à son envoi. Rien ne sert à mesurer ce que vous faites, et nous ne "
+        "donnons rien à d'autres.",
     ),
     (
         "Vos droits",
@@ -102,8 +135,9 @@ LEGAL = _text_page(
     ),
     (
         "Ce que déposent les membres",
-        "Les textes et les fichiers des rubriques sont ceux des établissements. Seuls leurs "
-        "membres y ont accès.",
+        "Les textes et les fichiers des rubriques sont ceux des établissements ; seuls leurs "
+        "membres y ont accès. Ceux d'un carnet numérique sont à son propriétaire ; seules les "
+        "personnes qu'il a choisies y ont accès.",
     ),
 )
 

@@ -11,17 +11,27 @@ from ecoapp.mail import claims
 from ecoapp.models.membership_request import MESSAGE_MAX
 from ecoapp.pages import PAGES
 from ecoapp.pages.help.topics import Group, Topic, groups, read
+from ecoapp.pages.logbooks.sharing import MEANINGS
 from ecoapp.pages.marked_text import Piece, pieces
 from ecoapp.services import (
     account_sessions,
+    attachments,
+    deadlines,
+    handovers,
+    imported_logbooks,
     invitations,
+    logbook_format,
     membership_requests,
+    offer_reminders,
     password_resets,
     rate_rules,
+    shares,
     signup_drafts,
     verification_codes,
 )
 from ecoapp.services.catalogue import SECTIONS
+from ecoapp.services.logbook_catalogue import PARTS
+from ecoapp.services.share_presets import PRESETS
 from ecoapp.state.contact import SUBJECTS
 from tests.test_french import faults
 
@@ -33,6 +43,7 @@ GROUPS = (
     "Notifications et mails",
     "Rubriques et fichiers",
     "Carnets numériques",
+    "Partager et remettre un carnet",
     "Mes données",
 )
 
@@ -129,6 +140,21 @@ def test_it_names_every_section_and_every_right_in_the_words_of_the_catalogue() 
     assert all(f"{section.label} :" in said("rubriques") for section in SECTIONS)
 
 
+def test_it_names_every_part_and_those_that_the_law_asks_for() -> None:
+    (topic,) = [topic for topic in topics() if topic.anchor == "parties-du-carnet"]
+    listed = [plain(line) for line in sentences(topic)][1:3]
+    by_law = " ; ".join(part.label for part in PARTS if part.law)
+    others = " ; ".join(part.label for part in PARTS if not part.law)
+    assert listed == [f"Par la loi : {by_law}.", f"En plus : {others}."]
+
+
+def test_it_names_every_preset_as_the_form_does_and_every_level() -> None:
+    (topic,) = [topic for topic in topics() if topic.anchor == "modeles-de-partage"]
+    listed = [plain(sentence) for sentence in sentences(topic)][1:]
+    assert listed == [plain(f"{preset.label} : {preset.summary}.") for preset in PRESETS]
+    assert all(f"{label} :" in said("niveaux-de-partage") for label, _ in MEANINGS)
+
+
 @pytest.mark.parametrize(
     ("anchor", "rule"),
     [
@@ -151,6 +177,18 @@ def test_it_names_every_section_and_every_right_in_the_words_of_the_catalogue() 
         ("demande-refusee", f"{membership_requests.PAUSE_AFTER_REFUSAL.days} jours"),
         ("inviter", f"{invitations.LIFE.days} jours"),
         ("mails-non-recus", f"{claims.PATIENCE.days} jours"),
+        ("carnet-pour-un-tiers", f"rappel après {offer_reminders.REMINDER_AFTER.days} jours"),
+        ("carnet-pour-un-tiers", f"silence après {offer_reminders.TOLD_AFTER.days} jours"),
+        ("photos", f"{attachments.MOST_OF_AN_ENTRY} par pièce"),
+        ("echeances", f"{deadlines.NEAR} jours avant, puis {deadlines.SOON} jours avant"),
+        ("importer-un-carnet", f"{imported_logbooks.LARGEST_FILES // 1024**3} Go"),
+        ("importer-un-carnet", f"{logbook_format.MOST_ENTRIES:_} pièces".replace("_", " ")),
+        ("importer-un-carnet", f"{logbook_format.MOST_FILES:_} fichiers".replace("_", " ")),
+        ("importer-un-carnet", f"{attachments.LARGEST // 1024**2} Mo chacun"),
+        ("importer-un-carnet", f"{attachments.MOST_OF_AN_ENTRY} par pièce"),
+        ("importer-un-carnet", f"{rate_rules.IMPORTS_AN_HOUR_AND_ACCOUNT} imports par heure"),
+        ("partager-un-carnet", f"{shares.MOST_OF_A_LOGBOOK} personnes"),
+        ("remettre-un-carnet", f"{handovers.LIFE.days} jours"),
     ],
 )
 def test_its_numbers_are_those_of_the_code(anchor: str, rule: str) -> None:
