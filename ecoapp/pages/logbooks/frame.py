@@ -76,7 +76,7 @@ def _closed() -> rx.Component:
             rx.cond(
                 is_page,
                 "Ce que vous pouvez consulter dans ce carnet vient de changer.",
-                "Son propriétaire a mis fin au partage, ou celui-ci est arrivé à son terme.",
+                "Ce partage a pris fin. Vos notifications vous disent pourquoi.",
             ),
             class_name="lead",
         ),
