@@ -115,7 +115,7 @@ def test_a_carnet_is_filled_part_by_part(jean: Somebody) -> None:
     expect(row_of(jean, "Équipements et notices")).to_contain_text("Renseigné")
     expect(row_of(jean, "Équipements et notices")).to_contain_text(words("1 pièce", whole=False))
     jean.page.locator("summary").filter(has_text="Ce qui manque").click()
-    missing = jean.page.get_by_role("complementary").get_by_role("listitem")
+    missing = jean.page.locator("details.fold").get_by_role("listitem")
     expect(missing).to_have_count(13)
     expect(missing.first).to_have_text(words("Plans et coupes, demandé par la loi"))
 
