@@ -74,7 +74,7 @@ async def test_a_carnet_without_name_is_told_beside_the_field(place: House) -> N
     assert not page.is_busy
     assert await run(page.submit({"logbook_name": "x" * 201})) is None
     assert "200" in page.errors["logbook_name"]
-    await run(page.load())
+    await open_again(page)
     assert (page.errors, page.error_lines) == ({}, [])
 
 
