@@ -74,5 +74,7 @@ def whole_reads(database: Database, statement: Statement) -> list[str]:
 
 
 def _explained(session: Session, how: str, statement: Statement) -> list[Any]:
-    connection = session.connection()
-    return list(connection.exec_driver_sql(f"{how} {statement.sql}", statement.parameters))
+    connection, parameters = session.connection(), statement.parameters
+    if isinstance(parameters, list):  # many rows at once, each written alike
+        parameters = parameters[0]
+    return list(connection.exec_driver_sql(f"{how} {statement.sql}", parameters))
