@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from ecoapp.core.errors import NotAllowed, Refusal
 from ecoapp.models import Entry
@@ -58,9 +58,11 @@ def allowed(place: Place, code: str) -> Action:
 def lock(session: Session, entry: Entry) -> None:
     """Let one transaction at a time change this entry, and see it as it is now.
 
-    (On SQLite a writing transaction is alone already.)
+    Raises `NotAllowed` when it is gone. (On SQLite a writing transaction is alone already.)
     """
-    session.refresh(entry, with_for_update=True)
+    locked = select(Entry).where(Entry.id == entry.id).with_for_update()
+    if session.exec(locked, execution_options={"populate_existing": True}).first() is None:
+        raise NotAllowed
 
 
 def require_start(session: Session, kind: EntryKind, action: Action, entry: Entry) -> None:

@@ -15,6 +15,7 @@ from ecoapp.services.french_words import NBSP
 from ecoapp.services.sentence import Sentence
 from ecoapp.services.sentences import (
     contact,
+    deadlines,
     entries,
     handovers,
     joining,
@@ -64,6 +65,7 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     **entries.SENTENCES,
     **handovers.SENTENCES,
     **logbooks.SENTENCES,
+    **deadlines.SENTENCES,
     **logbook_transfers.SENTENCES,
     **logbook_offers.SENTENCES,
     **operator.SENTENCES,

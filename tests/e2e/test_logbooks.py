@@ -61,6 +61,13 @@ def pdf(name: str) -> dict[str, Any]:
     return {"name": name, "mimeType": "application/pdf", "buffer": PDF}
 
 
+def asks_and_confirms(jean: Somebody, label: str) -> None:
+    """The button of an action, then that of its form, which is called the same."""
+    jean.button(label).click()
+    expect(jean.button("Annuler")).to_be_visible()
+    jean.button(label).click()
+
+
 def needs_no_more_room(jean: Somebody) -> None:
     assert jean.page.evaluate(TOO_WIDE) == []
 
@@ -187,18 +194,15 @@ def test_on_a_phone_an_entry_goes_all_its_way(resident: Newcomer) -> None:
     jean.button("Enregistrer").click()
     jean.sees("Note modifiée")
     jean.sees("Avant la pose des plaques.")
-    jean.button("Mettre de côté").click()
-    jean.button("Mettre de côté").click()
+    asks_and_confirms(jean, "Mettre de côté")
     jean.sees("Note mise de côté")
     expect(jean.button("Modifier la note")).to_have_count(0)
-    jean.button("Remettre en place").click()
-    jean.button("Remettre en place").click()
+    asks_and_confirms(jean, "Remettre en place")
     jean.sees("Note remise en place")
 
     jean.opens(part)
     jean.link("Cloison du salon").click()
-    jean.button("Mettre de côté").click()
-    jean.button("Mettre de côté").click()
+    asks_and_confirms(jean, "Mettre de côté")
     jean.sees("Note mise de côté")
     jean.opens(part)
     jean.sees("Rien pour l'instant")
@@ -208,8 +212,7 @@ def test_on_a_phone_an_entry_goes_all_its_way(resident: Newcomer) -> None:
     jean.sees("La note et ses fichiers seront effacés pour toujours.")
     needs_no_more_room(jean)
     jean.button("Annuler").click()
-    jean.button("Supprimer définitivement").click()
-    jean.button("Supprimer définitivement").click()
+    asks_and_confirms(jean, "Supprimer définitivement")
     jean.is_at(part.replace(jean.server.url, ""))
     jean.sees("Note supprimée")
     assert _entries_and_files(jean) == before

@@ -94,6 +94,7 @@ def test_a_contract_is_added_with_its_file_then_signed(
     assert (tmp_path / "downloaded.pdf").read_bytes().startswith(PDF)
 
     jean.button("Signer un contrat").click()
+    expect(jean.button("Annuler")).to_be_visible()
     jean.button("Signer un contrat").click()
     jean.sees("Contrat signé par Jean Morvan")
     jean.sees("SHA-256")
@@ -200,6 +201,7 @@ def test_a_collection_is_requested_then_cancelled(resident: Newcomer, siret: str
     yann.sees("Demandé")
 
     yann.button("Annuler l'enlèvement").click()
+    expect(yann.field("Motif")).to_be_visible()
     yann.button("Annuler l'enlèvement").click()
     yann.is_told("Renseignez ce champ.", beside="Motif")
     yann.field("Motif").fill("Chantier reporté")

@@ -201,7 +201,7 @@ def test_after_a_handover_everybody_reaches_what_is_theirs_and_nothing_else(
         assert reached(session, house, house.seller) == expected(house, rest)
         for who in house.recipients:
             assert reached(session, house, who) == expected(house, set())
-            assert logbooks.of_account(session, by=who) == []
+            assert logbook_shelf.of_account(session, by=who) == []
         _nothing_is_left_behind(session, house, rest)
 
 

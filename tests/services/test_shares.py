@@ -124,7 +124,7 @@ def test_without_an_account_the_mail_leads_to_the_sign_up_and_the_carnet_waits(
     found = signed_up.account_id
     assert level_of(carnet, "equipment", of=found) is AccessLevel.READ
     with carnet.database.reading() as session:
-        assert [line.name for line in logbooks.of_account(session, by=found)] == [
+        assert [line.name for line in logbook_shelf.of_account(session, by=found)] == [
             "Maison de Larmor"
         ]
 

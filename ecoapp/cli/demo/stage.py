@@ -1,5 +1,6 @@
 """What the people of the demonstration do, in one verb each."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlmodel import Session, select
@@ -17,10 +18,14 @@ from ecoapp.services import (
     accounts,
     establishments,
     invitations,
+    logbook_offers,
+    logbooks,
     membership_decisions,
     membership_requests,
     memberships,
+    shares,
 )
+from ecoapp.services.catalogue_terms import AccessLevel
 from ecoapp.services.rights import Rights
 
 # Kept with each account, as the sign-up does.
@@ -28,12 +33,13 @@ _CONSENT = "J’autorise la collecte et le traitement de mes données personnell
 
 
 class Stage:
-    """`people` and `places` by their keys, as they come in."""
+    """`people`, `places` and `logbooks` by their keys, as they come in."""
 
     def __init__(self, session: Session, password_hash: str) -> None:
         self.session = session
         self.people: dict[str, Account] = {}
         self.places: dict[str, Establishment] = {}
+        self.logbooks: dict[str, UUID] = {}
         self._password_hash = password_hash
         self._known = {place.key: place for place in ALL_PLACES}
 
@@ -116,6 +122,24 @@ class Stage:
             membership,
             by=self.people[administrator].id,
             rights=rights,
+        )
+
+    def makes_a_logbook(self, owner: str, key: str, name: str) -> None:
+        self.logbooks[key] = logbooks.create(self.session, name=name, by=self.people[owner].id)
+
+    def prepares_a_logbook(self, maker: str, owner: str, key: str, name: str) -> None:
+        self.logbooks[key] = logbook_offers.create_for(
+            self.session, name=name, email=self.people[owner].email, by=self.people[maker].id
+        )
+
+    def shares(self, owner: str, key: str, email: str, levels: Mapping[str, AccessLevel]) -> None:
+        shares.share(
+            self.session,
+            self.logbooks[key],
+            by=self.people[owner].id,
+            email=email,
+            levels={part: level.value for part, level in levels.items()},
+            ends_on="",
         )
 
     def _pending(self, person: str, place: str) -> UUID:

@@ -131,6 +131,7 @@ STEPS: tuple[Step, ...] = (
     (44, 9, lambda s: s.accepts("claire", "paul", "villebois", _DECLARES)),
     # Nobody at the literie answers: it expires.
     (43, 9, lambda s: s.asks("hugo", "literie", "Pour un chantier commun.")),
+    (41, 18, logbooks.is_made),
     (40, 10, lambda s: s.asks("luc", "bricolage", "Je suis le gérant du magasin.")),
     (39, 9, lambda s: s.accepts("olga", "luc", "bricolage", ADMINISTRATOR)),
     (38, 9, lambda s: s.asks("camille", "vannes", "Je reprends les chantiers de Vannes.")),
@@ -148,6 +149,7 @@ STEPS: tuple[Step, ...] = (
     (35, 9, _handles_messages),
     (33, 11, lambda s: s.changes_rights("jean", "camille", "vannes", _WORKS)),
     (30, 9, lambda s: s.asks("malik", "recyclerie", "Nous préparons les collectes d’automne.")),
+    (30, 18, logbooks.is_shared),
     (29, 10, lambda s: s.accepts("lea", "malik", "recyclerie", ADMINISTRATOR)),
     (28, 9, lambda s: s.asks("rose", "recyclerie")),
     (27, 9, lambda s: s.refuses("malik", "rose", "recyclerie", "Voyons cela à la réunion.")),
@@ -161,6 +163,7 @@ STEPS: tuple[Step, ...] = (
     (15, 9, lambda s: s.accepts("jean", "camille", "lorient", rights(["collections.request"]))),
     (12, 9, lambda s: s.asks("karim", "fenetres", "Je dirige les chantiers de Saint-Nazaire.")),
     (11, 14, lambda s: s.invites("claire", "sofia", "villebois", _DECLARES)),
+    (9, 8, logbooks.is_begun),
     (9, 9, lambda s: s.invites("jean", "hugo", "lorient", READ_ONLY)),
     (
         6,
@@ -172,6 +175,8 @@ STEPS: tuple[Step, ...] = (
             "J’ai besoin de voir les contrats et les factures. Merci\u202f!",
         ),
     ),
+    (4, 10, logbooks.is_prepared),
+    (3, 9, logbooks.is_shown_to_the_notary),
     (3, 15, lambda s: s.asks("sylvie", "fenetres")),
     (
         2,

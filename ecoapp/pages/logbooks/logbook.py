@@ -14,12 +14,6 @@ from ecoapp.pages.logbooks.transfer import export_section
 from ecoapp.state.logbooks import LogbookHead
 
 TITLE = titled(LogbookHead.name)
-# As PRODUCT §4 defines them; « Aucun » is not shown.
-LEVELS = (
-    ("Lecture", "Vous voyez tout, sans rien changer."),
-    ("Dépôt", "Vous ajoutez, et ne voyez que vos ajouts."),
-    ("Écriture", "Vous voyez tout, ajoutez et modifiez."),
-)
 Row = rx.Var[dict[str, str]]
 
 
@@ -84,12 +78,11 @@ def _part(part: Row) -> rx.Component:
 
 def _aside() -> rx.Component:
     return rx.el.aside(
-        rx.cond(LogbookHead.is_keeper, _progress(), _levels()),
+        rx.cond(LogbookHead.is_keeper, _progress()),
         next_deadlines(),
         shared_with(),
         export_section(),
-        handover_link(),
-        settings_link(),
+        rx.el.div(handover_link(), settings_link(), class_name="cluster"),
         class_name="stack stack-l",
     )
 
@@ -120,19 +113,6 @@ def _progress() -> rx.Component:
     )
 
 
-def _levels() -> rx.Component:
-    """To whom it is shared with: what the word beside each part means."""
-    return rx.el.section(
-        rx.el.h2("Partagé avec vous", class_name="h3", custom_attrs={"id": "t-acces"}),
-        rx.el.dl(
-            *(rx.el.div(rx.el.dt(level), rx.el.dd(typeset(meaning))) for level, meaning in LEVELS),
-            class_name="dl dl-s",
-        ),
-        class_name="card card-s stack",
-        aria_labelledby="t-acces",
-    )
-
-
 def _to_do() -> rx.Component:
     return rx.fragment(
         rx.el.p(
@@ -159,4 +139,8 @@ def _missing(part: Row) -> rx.Component:
 
 
 def _complete() -> rx.Component:
-    return rx.el.p(picture("maison-complete"), "Toutes les parties ont quelque chose.")
+    return rx.el.div(
+        picture("maison-complete"),
+        rx.el.p("Toutes les parties de ce carnet sont renseignées."),
+        class_name="cluster nowrap",
+    )

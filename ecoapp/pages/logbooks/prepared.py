@@ -34,6 +34,7 @@ def settings_link() -> rx.Component:
                 "Réglages du carnet",
                 LogbookHead.path + "/reglages",
                 tone="btn-2",
+                small=True,
                 icon_name="sliders-horizontal",
             )
         ),
