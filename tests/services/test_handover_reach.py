@@ -17,7 +17,7 @@ from ecoapp.core import clock, tokens
 from ecoapp.core.database import Database
 from ecoapp.core.errors import NotAllowed, Refusal
 from ecoapp.models import Account, Attachment, Entry, Logbook, Notification, Share
-from ecoapp.services import attachments, entries, file_stores, handovers, logbooks
+from ecoapp.services import attachments, entries, file_stores, handovers, logbook_shelf
 from ecoapp.services.catalogue_terms import AccessLevel
 from ecoapp.services.logbook_catalogue import PARTS
 from ecoapp.services.places import PartAddress

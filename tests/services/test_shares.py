@@ -16,7 +16,7 @@ from ecoapp.services import (
     access,
     entries,
     jobs,
-    logbooks,
+    logbook_shelf,
     rate_rules,
     share_deadlines,
     shares,
