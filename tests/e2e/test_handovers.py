@@ -57,7 +57,7 @@ def _home(session: Session, of: Somebody) -> Home:
 def proposes(seller: Somebody, home: Home, to: str) -> None:
     seller.opens(home.path)
     seller.link("Remettre à l'acquéreur").click()
-    seller.is_at(f"{home.path}/remise", "Maison de Larmor")
+    seller.is_at(f"{home.path}/remise", "Remettre le carnet à l'acquéreur")
     seller.field(ADDRESS).fill(to)
     seller.button(PROPOSE).click()
     seller.sees(f"Proposé à {to}")
