@@ -4,50 +4,66 @@
 Escape, and where the focus goes, are the browser's.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import reflex as rx
 
-from ecoapp.components.buttons import Tone, submit
+from ecoapp.components.buttons import Tone, hidden, submit
 from ecoapp.components.icons import Icon, icon
 
+Text = str | rx.Var[str]
 Child = rx.Component | rx.Var | str
 
 
 def confirmation(
-    dialog_id: str,
+    dialog_id: Text,
     label: str,
     title: str,
     *content: Child,
     confirm: str,
     on_submit: Any,
+    sent: Mapping[str, Text] | None = None,
+    about: Text = "",
     icon_name: Icon | None = None,
     tone: Tone = "btn-2",
     confirm_tone: Tone = "btn-danger",
+    small: bool = False,
 ) -> rx.Component:
-    """A button `label`, and the dialog that it opens; `confirm` does it, « Annuler » does not."""
-    title_id = f"{dialog_id}-titre"
+    """A button `label`, and the dialog that it opens; `confirm` does it, « Annuler » does not.
+
+    `sent`: what its form is about. `about`: words for screen readers, where buttons look alike.
+    """
+    title_id = rx.Var.create(dialog_id) + "-titre"
+    heading = rx.el.h2(title, class_name="h3", custom_attrs={"id": title_id})
     texts = [child if isinstance(child, rx.Component) else rx.el.p(child) for child in content]
-    opener = rx.el.button(
-        *([icon(icon_name)] if icon_name else []),
-        label,
-        type="button",
-        class_name=f"btn {tone}".strip(),
-        data_dialogue=dialog_id,
-    )
-    dialog = rx.el.dialog(
-        rx.el.form(
-            rx.el.h2(title, class_name="h3", custom_attrs={"id": title_id}),
-            *texts,
-            rx.el.div(
-                submit(confirm, tone=confirm_tone),
-                rx.el.button("Annuler", type="button", class_name="btn btn-2", data_ferme=""),
-                class_name="cluster actions",
-            ),
-            on_submit=on_submit,
-            class_name="stack",
+    kept = [
+        rx.el.input(type="hidden", name=name, value=value, read_only=True)
+        for name, value in (sent or {}).items()
+    ]
+    return rx.fragment(
+        rx.el.button(
+            *([icon(icon_name)] if icon_name else []),
+            label,
+            hidden(about),
+            type="button",
+            class_name=" ".join(part for part in ("btn", tone, "btn-s" if small else "") if part),
+            data_dialogue=dialog_id,
         ),
-        aria_labelledby=title_id,
-        custom_attrs={"id": dialog_id},
+        rx.el.dialog(
+            rx.el.form(
+                *(heading, *kept, *texts, _answers(confirm, confirm_tone)),
+                on_submit=on_submit,
+                class_name="stack",
+            ),
+            custom_attrs={"id": dialog_id, "aria-labelledby": title_id},
+        ),
     )
-    return rx.fragment(opener, dialog)
+
+
+def _answers(confirm: str, tone: Tone) -> rx.Component:
+    return rx.el.div(
+        submit(confirm, tone=tone),
+        rx.el.button("Annuler", type="button", class_name="btn btn-2", data_ferme=""),
+        class_name="cluster actions",
+    )

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from ecoapp.components.buttons import link_button
-from ecoapp.components.confirmation import confirmation
+from ecoapp.components.dialogs import confirmation
 from ecoapp.components.links import link
 from ecoapp.components.typography import NBSP, typeset
 from ecoapp.pages.logbooks.sharing import person_tile, who
@@ -75,12 +75,11 @@ def _own_share() -> rx.Component:
         ),
         confirmation(
             "quitter",
-            opener="Quitter ce carnet",
-            title=typeset("Quitter ce carnet ?"),
-            text=(
-                "Vous n’y aurez plus accès, et son propriétaire en sera informé. "
-                "Ce que vous y avez déposé y reste."
-            ),
+            "Quitter ce carnet",
+            typeset("Quitter ce carnet ?"),
+            "Vous n’y aurez plus accès, et son propriétaire en sera informé. "
+            "Ce que vous y avez déposé y reste.",
+            small=True,
             confirm="Oui, quitter ce carnet",
             on_submit=SharedWith.leave,
             sent={"logbook": SharedWith.logbook},

@@ -4,7 +4,7 @@ import reflex as rx
 
 from ecoapp.components.alerts import toast
 from ecoapp.components.buttons import back_link, link_button, submit
-from ecoapp.components.confirmation import confirmation
+from ecoapp.components.dialogs import confirmation
 from ecoapp.components.errors import error_summary
 from ecoapp.components.fields import text_field
 from ecoapp.components.icons import icon
@@ -172,12 +172,13 @@ def _live(line: Row) -> rx.Component:
             ),
             confirmation(
                 "fin-" + line["id"],
-                opener="Mettre fin au partage",
-                about=line["about"],
-                title=typeset("Mettre fin à ce partage ?"),
-                text="Cette personne n’aura plus accès au carnet, dès maintenant. "
+                "Mettre fin au partage",
+                typeset("Mettre fin à ce partage ?"),
+                rx.el.p(rx.el.strong(who(line))),
+                "Cette personne n’aura plus accès au carnet, dès maintenant. "
                 "Ce qui y a été déposé y reste.",
-                whose=who(line),
+                about=line["about"],
+                small=True,
                 confirm="Oui, mettre fin au partage",
                 on_submit=Sharing.end,
                 sent={"share": line["id"]},
