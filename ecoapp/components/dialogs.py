@@ -42,13 +42,8 @@ def confirmation(
         for name, value in (sent or {}).items()
     ]
     return rx.fragment(
-        rx.el.button(
-            *([icon(icon_name)] if icon_name else []),
-            label,
-            hidden(about),
-            type="button",
-            class_name=" ".join(part for part in ("btn", tone, "btn-s" if small else "") if part),
-            data_dialogue=dialog_id,
+        _opener(
+            dialog_id, label, about, icon_name, f"btn {tone} btn-s" if small else f"btn {tone}"
         ),
         rx.el.dialog(
             rx.el.form(
@@ -58,6 +53,19 @@ def confirmation(
             ),
             custom_attrs={"id": dialog_id, "aria-labelledby": title_id},
         ),
+    )
+
+
+def _opener(
+    dialog_id: Text, label: str, about: Text, icon_name: Icon | None, class_name: str
+) -> rx.Component:
+    return rx.el.button(
+        *([icon(icon_name)] if icon_name else []),
+        label,
+        hidden(about),
+        type="button",
+        class_name=class_name,
+        data_dialogue=dialog_id,
     )
 
 

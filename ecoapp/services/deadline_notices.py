@@ -1,7 +1,7 @@
 """How an end that comes near is said, in an inbox and elsewhere."""
 
 from ecoapp.services.deadlines import NEAR, Deadline
-from ecoapp.services.french_words import NBSP, counted, long_date
+from ecoapp.services.french_words import NBSP, counted, long_date, quoted
 from ecoapp.services.logbook_paths import DEADLINES
 from ecoapp.services.notices import Notice
 
@@ -25,7 +25,7 @@ def _length(days: int) -> str:
 def near(deadline: Deadline) -> Notice:
     return Notice(
         f"{deadline.title} – {deadline.ending} {how_soon(deadline.days)}",
-        f"Le {long_date(deadline.ends_on)}, carnet «{NBSP}{deadline.logbook_name}{NBSP}».",
+        f"Le {long_date(deadline.ends_on)}, carnet {quoted(deadline.logbook_name)}.",
         deadline.path,
     )
 

@@ -6,8 +6,8 @@ from ecoapp.core.public_address import address_of
 from ecoapp.mail import logbook_messages, outbox
 from ecoapp.models import Account, Logbook, NotificationKind
 from ecoapp.services import accounts, logbook_notices, notifications
-from ecoapp.services.logbook_notices import MEMBER_AREA
 from ecoapp.services.membership_events import account_name
+from ecoapp.services.membership_notices import MEMBER_AREA
 
 
 def told(

@@ -64,3 +64,8 @@ def of_somebody(name: str) -> str:
     """« de Camille Renaud », « d’Oscar Bellec »; h and y as most first names take them."""
     first = unicodedata.normalize("NFD", name)[:1].casefold()
     return f"d’{name}" if first in tuple("aeiouœæ") else f"de {name}"
+
+
+def quoted(text: str) -> str:
+    """« Maison de Larmor », inside a sentence."""
+    return f"«{NBSP}{text}{NBSP}»"

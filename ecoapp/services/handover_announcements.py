@@ -40,7 +40,7 @@ def offered(session: Session, handover: Handover) -> None:
         session,
         buyer,
         NotificationKind.HANDOVER_OFFERED,
-        _offer(handover),
+        offer(handover),
         message,
         about=handover.id,
         logbook_id=handover.logbook_id,
@@ -158,7 +158,8 @@ def _tell_recipient(session: Session, handover: Handover, share: Share) -> None:
     notifications.notify(session, recipient, kind, notice, message, about=share.id)
 
 
-def _offer(handover: Handover) -> Notice:
+def offer(handover: Handover) -> Notice:
+    """For other services: what the buyer is told while it waits for their answer."""
     return handover_notices.handover_offered(
         handover.id,
         seller_name=handover.seller_name,

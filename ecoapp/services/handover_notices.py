@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from ecoapp.services.french_words import NBSP
+from ecoapp.services.french_words import NBSP, quoted
 from ecoapp.services.logbook_paths import handover_path, handovers_path
 from ecoapp.services.membership_notices import MEMBER_AREA
 from ecoapp.services.notices import Notice
@@ -12,7 +12,7 @@ def handover_offered(
     handover_id: UUID, *, seller_name: str, logbook_name: str, until: str
 ) -> Notice:
     return Notice(
-        f"{seller_name} vous remet le carnet {_quoted(logbook_name)}",
+        f"{seller_name} vous remet le carnet {quoted(logbook_name)}",
         f"Vous pouvez l’accepter ou le décliner jusqu’au {until}.",
         handover_path(handover_id),
         is_to_handle=True,
@@ -21,7 +21,7 @@ def handover_offered(
 
 def handover_withdrawn(*, seller_name: str, logbook_name: str) -> Notice:
     return Notice(
-        f"{seller_name} a annulé la remise du carnet {_quoted(logbook_name)}",
+        f"{seller_name} a annulé la remise du carnet {quoted(logbook_name)}",
         "Vous n’avez rien à faire.",
         handovers_path(),
     )
@@ -29,7 +29,7 @@ def handover_withdrawn(*, seller_name: str, logbook_name: str) -> Notice:
 
 def handover_accepted(handover_id: UUID, *, buyer_name: str, logbook_name: str) -> Notice:
     return Notice(
-        f"{buyer_name} a accepté le carnet {_quoted(logbook_name)}",
+        f"{buyer_name} a accepté le carnet {quoted(logbook_name)}",
         "Il n’est plus à vous. Votre récépissé est prêt.",
         handover_path(handover_id),
     )
@@ -37,7 +37,7 @@ def handover_accepted(handover_id: UUID, *, buyer_name: str, logbook_name: str) 
 
 def handover_received(handover_id: UUID, *, seller_name: str, logbook_name: str) -> Notice:
     return Notice(
-        f"Le carnet {_quoted(logbook_name)} est à vous",
+        f"Le carnet {quoted(logbook_name)} est à vous",
         f"{seller_name} vous l’a remis. Votre récépissé est prêt.",
         handover_path(handover_id),
     )
@@ -45,7 +45,7 @@ def handover_received(handover_id: UUID, *, seller_name: str, logbook_name: str)
 
 def handover_ends_share(*, seller_name: str, logbook_name: str) -> Notice:
     return Notice(
-        f"Le partage du carnet {_quoted(logbook_name)} est terminé",
+        f"Le partage du carnet {quoted(logbook_name)} est terminé",
         f"{seller_name} l’a remis à quelqu’un d’autre. Vous n’y avez plus accès.",
         MEMBER_AREA,
     )
@@ -53,7 +53,7 @@ def handover_ends_share(*, seller_name: str, logbook_name: str) -> Notice:
 
 def handover_declined(handover_id: UUID, *, buyer_name: str, logbook_name: str) -> Notice:
     return Notice(
-        f"{buyer_name} a décliné le carnet {_quoted(logbook_name)}",
+        f"{buyer_name} a décliné le carnet {quoted(logbook_name)}",
         "Rien n’a changé, il est toujours à vous.",
         handover_path(handover_id),
     )
@@ -61,11 +61,7 @@ def handover_declined(handover_id: UUID, *, buyer_name: str, logbook_name: str) 
 
 def handover_expired(handover_id: UUID, *, buyer_email: str, logbook_name: str) -> Notice:
     return Notice(
-        f"Votre proposition de remettre le carnet {_quoted(logbook_name)} a expiré",
+        f"Votre proposition de remettre le carnet {quoted(logbook_name)} a expiré",
         f"{buyer_email} n’y a pas répondu en 30{NBSP}jours. Le carnet est toujours à vous.",
         handover_path(handover_id),
     )
-
-
-def _quoted(name: str) -> str:
-    return f"«{NBSP}{name}{NBSP}»"

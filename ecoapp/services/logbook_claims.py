@@ -14,7 +14,13 @@ from ecoapp.models import (
     NotificationKind,
     Share,
 )
-from ecoapp.services import access, logbook_notices, notifications
+from ecoapp.services import (
+    access,
+    handover_announcements,
+    logbook_notices,
+    notifications,
+    share_notices,
+)
 from ecoapp.services.membership_events import account_name
 
 
@@ -85,14 +91,18 @@ def _tell_of_shares(session: Session, account: Account, *, only: UUID | None = N
     """`only`: of this share; else of all."""
     one = () if only is None else (Share.id == only,)
     shared = (
-        select(Logbook, Account)
+        select(Logbook, Account, Share)
         .join(Share, col(Share.logbook_id) == Logbook.id)
         .join(Account, col(Account.id) == Logbook.owner_id)
         .where(Share.account_id == account.id, *one, *access.is_live())
     )
-    for logbook, owner in session.exec(shared).all():
-        notice = logbook_notices.logbook_shared(
-            logbook.id, logbook_name=logbook.name, shared_by=account_name(owner)
+    for logbook, owner, share in session.exec(shared).all():
+        notice = share_notices.logbook_shared(
+            logbook.id,
+            shared_by=account_name(owner),
+            name=logbook.name,
+            levels=access.levels_in(share),
+            ends_on=share.ends_on,
         )
         kind = NotificationKind.LOGBOOK_SHARED
         notifications.leave_in_inbox(session, account, kind, notice, logbook_id=logbook.id)
@@ -105,9 +115,7 @@ def _tell_of_handovers(session: Session, account: Account) -> None:
         col(Handover.expires_at) > clock.now(),
     )
     for handover in session.exec(pending):
-        notice = logbook_notices.handover_offered(
-            handover.id, logbook_name=handover.logbook_name, seller_name=handover.seller_name
-        )
+        notice = handover_announcements.offer(handover)
         kind, about = NotificationKind.HANDOVER_OFFERED, handover.logbook_id
         notifications.leave_in_inbox(session, account, kind, notice, logbook_id=about)
 

@@ -3,11 +3,10 @@
 from uuid import UUID
 
 from ecoapp.services.catalogue_terms import AccessLevel
-from ecoapp.services.french_words import NBSP
-from ecoapp.services.logbook_paths import handover_path, logbook_path, offer_path
+from ecoapp.services.french_words import NBSP, quoted
+from ecoapp.services.logbook_paths import logbook_path, offer_path
+from ecoapp.services.membership_notices import MEMBER_AREA
 from ecoapp.services.notices import Notice
-
-MEMBER_AREA = "/espace"
 
 # What the owner of a carnet leaves to who prepared it, said to them.
 LEFT = {
@@ -15,11 +14,6 @@ LEFT = {
     AccessLevel.READ: "Vous pouvez encore tout y lire, sauf les documents privés.",
     AccessLevel.WRITE: "Vous pouvez encore tout y lire et le compléter, sauf les documents privés.",
 }
-
-
-def quoted(logbook_name: str) -> str:
-    """A carnet, by its name, inside a sentence."""
-    return f"«{NBSP}{logbook_name}{NBSP}»"
 
 
 def logbook_offered(
@@ -66,21 +60,4 @@ def logbook_deleted(*, logbook_name: str, owner_name: str, was_to_be_handed_over
         f"{owner_name} a supprimé le carnet {quoted(logbook_name)}",
         f"Ce carnet n’existe plus{NBSP}: {lost}.",
         MEMBER_AREA,
-    )
-
-
-def logbook_shared(logbook_id: UUID, *, logbook_name: str, shared_by: str) -> Notice:
-    return Notice(
-        f"{shared_by} partage avec vous le carnet {quoted(logbook_name)}",
-        "Vous le retrouvez dans votre espace.",
-        logbook_path(logbook_id),
-    )
-
-
-def handover_offered(handover_id: UUID, *, logbook_name: str, seller_name: str) -> Notice:
-    return Notice(
-        f"{seller_name} vous remet le carnet {quoted(logbook_name)}",
-        "Acceptez-le pour en devenir propriétaire, ou déclinez-le.",
-        handover_path(handover_id),
-        is_to_handle=True,
     )

@@ -10,9 +10,9 @@ from ecoapp.models import Account, Logbook, NotificationKind
 from ecoapp.services import accounts, logbook_notices, notifications
 from ecoapp.services.catalogue_terms import AccessLevel
 from ecoapp.services.french_words import PARIS, long_date
-from ecoapp.services.logbook_notices import MEMBER_AREA
 from ecoapp.services.logbook_paths import logbook_path, offer_path, signup_path
 from ecoapp.services.membership_events import account_name
+from ecoapp.services.membership_notices import MEMBER_AREA
 
 
 def offered(session: Session, logbook: Logbook, *, is_reminder: bool = False) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from ecoapp.services.catalogue_terms import AccessLevel
-from ecoapp.services.french_words import NBSP, long_date
+from ecoapp.services.french_words import long_date, quoted
 from ecoapp.services.logbook_paths import logbook_path, shares_path
 from ecoapp.services.membership_notices import MEMBER_AREA
 from ecoapp.services.notices import Notice
@@ -18,7 +18,7 @@ def logbook_shared(
     logbook_id: UUID, *, shared_by: str, name: str, levels: Levels, ends_on: date | None
 ) -> Notice:
     return Notice(
-        f"{shared_by} partage avec vous le carnet «{NBSP}{name}{NBSP}»",
+        f"{shared_by} partage avec vous le carnet {quoted(name)}",
         _opened_until(levels, ends_on),
         logbook_path(logbook_id),
     )
@@ -28,7 +28,7 @@ def share_changed(
     logbook_id: UUID, *, changed_by: str, name: str, levels: Levels, ends_on: date | None
 ) -> Notice:
     return Notice(
-        f"{changed_by} a changé vos droits sur le carnet «{NBSP}{name}{NBSP}»",
+        f"{changed_by} a changé vos droits sur le carnet {quoted(name)}",
         _opened_until(levels, ends_on),
         logbook_path(logbook_id),
     )
@@ -37,16 +37,16 @@ def share_changed(
 def share_ended(*, name: str, ended_by: str) -> Notice:
     """`ended_by`: empty once its last day is over."""
     title = (
-        f"{ended_by} a mis fin au partage du carnet «{NBSP}{name}{NBSP}»"
+        f"{ended_by} a mis fin au partage du carnet {quoted(name)}"
         if ended_by
-        else f"Le partage du carnet «{NBSP}{name}{NBSP}» est arrivé à son terme"
+        else f"Le partage du carnet {quoted(name)} est arrivé à son terme"
     )
     return Notice(title, "Vous n’y avez plus accès.", MEMBER_AREA)
 
 
 def share_left(logbook_id: UUID, *, name: str, who: str) -> Notice:
     return Notice(
-        f"{who} a quitté votre carnet «{NBSP}{name}{NBSP}»",
+        f"{who} a quitté votre carnet {quoted(name)}",
         "Cette personne n’y a plus accès.",
         shares_path(logbook_id),
     )
@@ -54,7 +54,7 @@ def share_left(logbook_id: UUID, *, name: str, who: str) -> Notice:
 
 def share_expired(logbook_id: UUID, *, name: str, who: str) -> Notice:
     return Notice(
-        f"Le partage de votre carnet «{NBSP}{name}{NBSP}» avec {who} est arrivé à son terme",
+        f"Le partage de votre carnet {quoted(name)} avec {who} est arrivé à son terme",
         "Cette personne n’y a plus accès.",
         shares_path(logbook_id),
     )

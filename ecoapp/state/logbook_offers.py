@@ -9,9 +9,9 @@ from ecoapp.core.errors import InputIsNotWhatTheFormSends, NotAllowed
 from ecoapp.services import logbook_offers, logbooks
 from ecoapp.services.catalogue_terms import AccessLevel
 from ecoapp.services.french_words import PARIS, counted, long_date
-from ecoapp.services.logbook_notices import MEMBER_AREA
 from ecoapp.services.logbook_offers import OfferIsOver, OfferView, PartContent
 from ecoapp.services.logbook_paths import logbook_path
+from ecoapp.services.membership_notices import MEMBER_AREA
 from ecoapp.state.base import Answer, Screen, Typed, go_to, read, read_typed, write
 from ecoapp.state.guard import open_to_signed_in
 from ecoapp.state.logbooks import LogbookHead

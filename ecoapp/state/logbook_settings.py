@@ -7,7 +7,7 @@ import reflex as rx
 from ecoapp.services import logbook_deletions, logbooks
 from ecoapp.services.french_words import counted
 from ecoapp.services.logbook_deletions import Going
-from ecoapp.services.logbook_notices import MEMBER_AREA
+from ecoapp.services.membership_notices import MEMBER_AREA
 from ecoapp.state.base import Answer, Screen, Typed, go_to, read, read_typed, write
 from ecoapp.state.guard import open_to_signed_in
 from ecoapp.state.logbooks import LogbookHead

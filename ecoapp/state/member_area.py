@@ -14,9 +14,15 @@ from ecoapp.services import (
     waiting_requests,
 )
 from ecoapp.services.establishments import EstablishmentLine
-from ecoapp.services.french_words import PARIS, counted, long_date, moment_in_french, of_somebody
+from ecoapp.services.french_words import (
+    PARIS,
+    counted,
+    long_date,
+    moment_in_french,
+    of_somebody,
+    quoted,
+)
 from ecoapp.services.handover_views import HandoverView
-from ecoapp.services.logbook_notices import quoted
 from ecoapp.services.logbook_paths import handover_path, logbook_path, offer_path
 from ecoapp.services.logbook_shelf import Ground, ShelfLine
 from ecoapp.services.membership_notices import invitation_path
