@@ -17,13 +17,23 @@ from ecoapp.core import clock, tokens
 from ecoapp.core.database import Database
 from ecoapp.core.errors import NotAllowed, Refusal
 from ecoapp.models import Account, Attachment, Entry, Logbook, Notification, Share
-from ecoapp.services import attachments, entries, file_stores, handovers, logbook_shelf
+from ecoapp.services import (
+    attachments,
+    deadlines,
+    entries,
+    file_stores,
+    handovers,
+    logbook_exports,
+    logbook_shelf,
+)
 from ecoapp.services.catalogue_terms import AccessLevel
 from ecoapp.services.logbook_catalogue import PARTS
 from ecoapp.services.places import PartAddress
 from tests import factories
 
 CODES = [part.code for part in PARTS]
+# The parts that remind of what ends in them.
+ENDING = {part.code for part in PARTS if any(one.is_deadline for one in part.content.fields)}
 LEVELS = list(AccessLevel)
 
 # What is found is told at once: making it smaller would take minutes of database.
@@ -89,6 +99,7 @@ def built(database: Database, drawn: list[Paper], shared: list[dict[str, AccessL
             entry = factories.entry(
                 session, logbook, paper.part, archived=paper.is_put_aside, by=by, title="Pièce"
             )
+            entry.ends_on = deadlines.today() + timedelta(days=30)
             house.entries[entry.id] = paper
             for _ in range(paper.files):
                 file = factories.attachment(session, entry)
@@ -156,11 +167,22 @@ def reached(session: Session, house: House, by: UUID) -> dict[str, set[UUID]]:
             for file, entry in house.files.items()
             if allowed(lambda: attachments.preview(session, file, by=by))  # noqa: B023
         },
+        "calendar": {line.deadline.entry_id for line in deadlines.for_calendar(session, by=by)},
+        "export": {
+            entry.id
+            for entry in session.exec(select(Entry).where(col(Entry.id).in_(house.entries)))
+            if allowed(lambda: logbook_exports.require(session, entry.logbook_id, by=by))  # noqa: B023
+        },
     }
 
 
 def expected(house: House, reach: set[UUID]) -> dict[str, set[UUID]]:
     with_files = {entry for entry in house.files.values() if entry in reach}
+    ending = {
+        entry
+        for entry in reach
+        if house.entries[entry].part in ENDING and not house.entries[entry].is_put_aside
+    }
     return {
         "list": reach,
         "page": reach,
@@ -168,6 +190,8 @@ def expected(house: House, reach: set[UUID]) -> dict[str, set[UUID]]:
         "deposit": reach,
         "download": with_files,
         "preview": with_files,
+        "calendar": ending,
+        "export": reach,
     }
 
 
