@@ -1,11 +1,9 @@
 """The mails about carnets given to others: what they say, and what typed words cannot do to them.
 
-After a change that is meant: run this file with UPDATE_SNAPSHOTS=1,
+After a change that is meant: UPDATE_SNAPSHOTS=1 pytest tests/mail/test_logbook_messages.py,
 then read the difference.
 """
 
-import os
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +13,8 @@ from ecoapp.mail import logbook_messages
 from ecoapp.mail.message import Message
 from ecoapp.services.catalogue_terms import AccessLevel
 from ecoapp.services.logbook_notices import LEFT
-from tests.mail.test_messages import HELP, HOME, HOSTILE, NBSP, THIN, _Seen
+from tests.mail import message_checks
+from tests.mail.message_checks import HOME, NBSP
 
 SNAPSHOTS = Path(__file__).parent / "logbook_snapshots"
 LINK = f"{HOME}/carnets/0198"
@@ -111,36 +110,40 @@ FILLED: dict[str, Callable[[str], Message]] = {
 
 
 @pytest.mark.parametrize("name", MAILS)
-@pytest.mark.parametrize("version", ["txt", "html"])
+@message_checks.in_both_versions
 def test_says_what_it_said(name: str, version: str) -> None:
-    message = MAILS[name]()
-    said = message.html if version == "html" else f"Objet : {message.subject}\n\n{message.text}"
-    snapshot = SNAPSHOTS / f"{name}.{version}"
-    if os.environ.get("UPDATE_SNAPSHOTS"):
-        snapshot.parent.mkdir(exist_ok=True)
-        snapshot.write_text(said, encoding="utf-8")
-    assert said == snapshot.read_text(encoding="utf-8")
+    message_checks.says_what_it_said(MAILS[name](), SNAPSHOTS / f"{name}.{version}")
+
+
+def test_every_snapshot_has_its_mail() -> None:
+    message_checks.snapshots_are_of(set(MAILS), SNAPSHOTS)
 
 
 @pytest.mark.parametrize("name", MAILS)
-def test_it_has_one_title_one_button_and_french_typography(name: str) -> None:
+def test_html_is_one_page_with_one_button_and_the_same_address_in_clear(name: str) -> None:
     message = MAILS[name]()
-    seen = _Seen(message.html)
-    assert seen.is_balanced
-    assert seen.elements.count("h1") == 1
-    assert seen.links == [LINK, LINK, HELP]
-    for version in (message.subject, message.text, seen.text):
-        words = version.replace("\n", " ").replace(LINK, "").replace(HELP, "")
-        assert not re.search(rf"(?<!{NBSP}):|(?<!{NBSP})»|«(?!{NBSP})|(?<!{THIN})[?!;]", words)
-        assert "'" not in words and '"' not in words
+    message_checks.html_is_one_page_with_one_button(message, LINK)
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_text_has_short_lines_and_each_link_on_its_own(name: str) -> None:
+    message = MAILS[name]()
+    message_checks.text_has_short_lines(message, LINK)
+
+
+@pytest.mark.parametrize("name", MAILS)
+@message_checks.in_every_place
+def test_typography_is_french(name: str, version: str) -> None:
+    message = MAILS[name]()
+    message_checks.typography_is_french(message, version, LINK)
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_none_holds_a_secret(name: str) -> None:
+    assert not MAILS[name]().is_secret
 
 
 @pytest.mark.parametrize("kind", FILLED)
-@pytest.mark.parametrize("words", HOSTILE.values(), ids=HOSTILE.keys())
+@message_checks.with_hostile_words
 def test_typed_words_change_nothing_but_words(kind: str, words: str) -> None:
-    filled = FILLED[kind](words)
-    seen = _Seen(filled.html)
-    assert seen.is_balanced
-    assert seen.links == [LINK, LINK, HELP]
-    assert [line for line in filled.text.split("\n") if "://" in line] == [LINK, HELP]
-    assert len(filled.subject.splitlines()) == 1
+    message_checks.typed_words_change_nothing_but_words(FILLED[kind], words, LINK)
