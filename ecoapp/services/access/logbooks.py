@@ -49,11 +49,7 @@ def require_keeper(
     session: Session, logbook_id: UUID, *, by: UUID, to_change: bool = False
 ) -> Logbook:
     """The carnet, for its owner, or for who prepares it while it has none. Raises `NotAllowed`."""
-    logbook = (
-        hold_logbook(session, logbook_id, alone=True)
-        if to_change
-        else session.get(Logbook, logbook_id)
-    )
+    logbook = _found(session, logbook_id, alone=to_change)
     if logbook is None or not _is_keeper(logbook, by):
         raise NotAllowed
     return logbook
@@ -63,11 +59,7 @@ def require_own_offer(
     session: Session, logbook_id: UUID, *, by: UUID, to_change: bool = False
 ) -> Logbook:
     """A carnet that was prepared for whoever owns this person's address. Raises `NotAllowed`."""
-    logbook = (
-        hold_logbook(session, logbook_id, alone=True)
-        if to_change
-        else session.get(Logbook, logbook_id)
-    )
+    logbook = _found(session, logbook_id, alone=to_change)
     if logbook is None or logbook.owner_id is not None or not _owns(session, logbook, by):
         raise NotAllowed
     return logbook
@@ -121,6 +113,13 @@ def hold_logbook(session: Session, logbook_id: UUID, *, alone: bool = False) -> 
     """
     held = select(Logbook).where(Logbook.id == logbook_id).with_for_update(read=not alone)
     return session.exec(held, execution_options={"populate_existing": True}).first()
+
+
+def _found(session: Session, logbook_id: UUID, *, alone: bool) -> Logbook | None:
+    """`alone`: held, to be changed; else only read."""
+    if alone:
+        return hold_logbook(session, logbook_id, alone=True)
+    return session.get(Logbook, logbook_id)
 
 
 def _is_keeper(logbook: Logbook, by: UUID) -> bool:
