@@ -92,6 +92,7 @@ def test_a_buyer_who_signs_up_from_the_mail_gets_what_was_chosen_and_nothing_els
     jean.sees(WILL)
 
     lea.opens(lea.mail("Jean Morvan vous remet le carnet").link)
+    expect(lea.field("Adresse mail")).to_have_value(lea.email)
     lea.button("Étape suivante").click()
     lea.chooses(INDIVIDUAL)
     lea.introduces_themself(individual=True)
@@ -110,8 +111,8 @@ def test_a_buyer_who_signs_up_from_the_mail_gets_what_was_chosen_and_nothing_els
     assert STOVE not in receipt and WILL not in receipt
 
     # The artisan's page was open all the while.
-    ali.button("Modifier l'équipement").click()
-    ali.is_at("/introuvable")
+    ali.sees("Ce carnet n'est plus partagé avec vous")
+    expect(ali.button("Modifier l'équipement")).to_have_count(0)
     is_lost(ali, home.path)
 
     lea.link("Ouvrir le carnet").click()
