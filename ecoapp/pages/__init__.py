@@ -15,6 +15,7 @@ from ecoapp.pages import (
     information,
     invitations,
     log_in,
+    logbooks,
     lost,
     member_area,
     membership_requests,
@@ -24,17 +25,6 @@ from ecoapp.pages import (
 )
 from ecoapp.pages.establishments import entry, member_rights, members, section
 from ecoapp.pages.frame import PAGE_TITLE_END
-from ecoapp.pages.logbooks import (
-    arrival,
-    handing_over,
-    logbook,
-    offer,
-    part,
-    share,
-    sharing,
-)
-from ecoapp.pages.logbooks import entry as logbook_entry
-from ecoapp.pages.logbooks import settings as logbook_settings
 from ecoapp.pages.signup import (
     code,
     confirmation,
@@ -46,18 +36,13 @@ from ecoapp.pages.signup import (
     structure,
 )
 from ecoapp.state.contact import Contact, ContactSent
-from ecoapp.state.deadlines import Deadlines, LogbookDeadlines
+from ecoapp.state.deadlines import Deadlines
 from ecoapp.state.entries import EntryDetails
 from ecoapp.state.establishments import EstablishmentHead
-from ecoapp.state.handing_over import HandingOver
 from ecoapp.state.handovers import HandoverAnswer, Handovers
 from ecoapp.state.inbox import Inbox
 from ecoapp.state.invitations import InvitationAnswer
 from ecoapp.state.joining import Congratulations, Joining
-from ecoapp.state.logbook_offers import OfferAnswer, PreparedLogbook
-from ecoapp.state.logbook_settings import LogbookSettings
-from ecoapp.state.logbook_transfer import LogbookArrival, LogbookExport
-from ecoapp.state.logbooks import LogbookHead
 from ecoapp.state.login import Login
 from ecoapp.state.member_area import MemberArea
 from ecoapp.state.members import MemberRights, Members
@@ -65,8 +50,6 @@ from ecoapp.state.membership_requests import RequestTracking
 from ecoapp.state.new_logbook import NewLogbook
 from ecoapp.state.password_reset import ForgottenPassword, NewPassword
 from ecoapp.state.sections import SectionEntries
-from ecoapp.state.shared_with import SharedWith
-from ecoapp.state.shares import ShareDetails, Sharing
 from ecoapp.state.signup import (
     SignupCode,
     SignupConfirmation,
@@ -88,7 +71,6 @@ class Page(NamedTuple):
 
 _SIGN_UP = "/adhesion"
 _ESTABLISHMENT = "/etablissements/[establishment_siret]"
-_LOGBOOK = "/carnets/[logbook_id]"
 
 PAGES = (
     Page("/", "Accueil", home.page, Login.load),
@@ -184,54 +166,9 @@ PAGES = (
         entry.page,
         [EstablishmentHead.load, EntryDetails.load],
     ),
-    Page(arrival.PATH, arrival.TITLE, arrival.page, LogbookArrival.load),
     Page("/remises", "Vos remises de carnets", handovers.listed, Handovers.load),
     Page("/remises/[handover_id]", "Remise d’un carnet", handovers.page, HandoverAnswer.load),
-    Page(
-        _LOGBOOK,
-        logbook.TITLE,
-        logbook.page,
-        [
-            LogbookHead.load,
-            PreparedLogbook.load,
-            LogbookExport.load,
-            SharedWith.load,
-            LogbookDeadlines.load,
-            HandingOver.load_notice,
-        ],
-    ),
-    Page(f"{_LOGBOOK}/acceptation", "Un carnet préparé pour vous", offer.page, OfferAnswer.load),
-    Page(
-        f"{_LOGBOOK}/reglages",
-        logbook_settings.TITLE,
-        logbook_settings.page,
-        [LogbookHead.load, LogbookSettings.load],
-    ),
-    Page(
-        f"{_LOGBOOK}/partages",
-        "Partager le carnet",
-        sharing.page,
-        [LogbookHead.load, Sharing.load],
-    ),
-    Page(
-        f"{_LOGBOOK}/partages/[share_id]",
-        "Modifier un partage",
-        share.page,
-        [LogbookHead.load, ShareDetails.load],
-    ),
-    Page(
-        f"{_LOGBOOK}/remise",
-        handing_over.TITLE,
-        handing_over.page,
-        [LogbookHead.load, HandingOver.load],
-    ),
-    Page(f"{_LOGBOOK}/[part]", part.TITLE, part.page, [LogbookHead.load, SectionEntries.load]),
-    Page(
-        f"{_LOGBOOK}/[part]/[entry]",
-        logbook_entry.TITLE,
-        logbook_entry.page,
-        [LogbookHead.load, EntryDetails.load],
-    ),
+    *(Page(*page) for page in logbooks.PAGES),
     *(Page(*page) for page in operator.PAGES),
     *(Page(route, title, content) for route, title, content in information.PAGES),
     Page("/introuvable", "Page introuvable", lost.page),
