@@ -41,7 +41,7 @@ QUIET = (
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if HERE in item.path.parents:
+        if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker("e2e")
 
 
@@ -73,7 +73,7 @@ def letter_box() -> Iterator[LetterBox]:
 
 
 @pytest.fixture(scope="session")
-def directory() -> Iterator[OfficialDirectory]:
+def official_directory() -> Iterator[OfficialDirectory]:
     """The official directory; every test has SIRET of its own."""
     with OfficialDirectory() as opened:
         yield opened
@@ -83,23 +83,25 @@ def directory() -> Iterator[OfficialDirectory]:
 def server(
     _front_end: None,
     letter_box: LetterBox,
-    directory: OfficialDirectory,
+    official_directory: OfficialDirectory,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Installation]:
     """One installation for all tests of a file."""
-    with _started(tmp_path_factory.mktemp("server"), letter_box, directory) as opened:
+    with _started(tmp_path_factory.mktemp("server"), letter_box, official_directory) as opened:
         yield opened
 
 
 @pytest.fixture
 def start_server(
-    _front_end: None, letter_box: LetterBox, directory: OfficialDirectory, tmp_path: Path
+    _front_end: None, letter_box: LetterBox, official_directory: OfficialDirectory, tmp_path: Path
 ) -> Iterator[StartServer]:
     """Starts an installation for one test, with settings of its own; it outlives the browsers."""
     with ExitStack() as stack:
 
         def start(name: str = "server", **settings: str) -> Installation:
-            return stack.enter_context(_started(tmp_path / name, letter_box, directory, **settings))
+            return stack.enter_context(
+                _started(tmp_path / name, letter_box, official_directory, **settings)
+            )
 
         yield start
 
@@ -111,7 +113,7 @@ def own_server(start_server: StartServer) -> Installation:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """Chromium; for a file and not for the session, because Playwright runs an event loop in this
     thread meanwhile, and the asynchronous tests elsewhere could not."""
     switches = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else list(QUIET)
@@ -124,7 +126,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def newcomer(
     request: pytest.FixtureRequest,
-    browser: Browser,
+    chromium: Browser,
     server: Installation,
     letter_box: LetterBox,
     start_server: StartServer,
@@ -142,7 +144,7 @@ def newcomer(
         at: Installation | None = None,
         **options: Any,
     ) -> Somebody:
-        context = _browser_of_somebody(browser, **options)
+        context = _browser_of_somebody(chromium, **options)
         context.tracing.start(snapshots=True)
         person = Somebody(
             context, at or server, letter_box, first_name=first_name, last_name=last_name
@@ -163,11 +165,14 @@ def newcomer(
 
 @pytest.fixture(scope="module")
 def known_siret(
-    browser: Browser, server: Installation, letter_box: LetterBox, directory: OfficialDirectory
+    chromium: Browser,
+    server: Installation,
+    letter_box: LetterBox,
+    official_directory: OfficialDirectory,
 ) -> str:
     """The SIRET of an établissement that Inès administers since before the tests of this file."""
-    siret = directory.knows(name="MAIRIE DE VANNES")
-    context = _browser_of_somebody(browser)
+    siret = official_directory.knows(name="MAIRIE DE VANNES")
+    context = _browser_of_somebody(chromium)
     ines = Somebody(context, server, letter_box, first_name="Inès", last_name="Lambert")
     ines.signs_up(LOCAL_AUTHORITY).creates(siret)
     context.close()
@@ -212,10 +217,10 @@ def resident(newcomer: Newcomer) -> Newcomer:
 
 @pytest.fixture(scope="module")
 def _account(
-    browser: Browser, server: Installation, letter_box: LetterBox
+    chromium: Browser, server: Installation, letter_box: LetterBox
 ) -> tuple[Somebody, StorageState]:
     """Somebody who has signed up, and what their browser keeps of it."""
-    context = _browser_of_somebody(browser)
+    context = _browser_of_somebody(chromium)
     person = Somebody(context, server, letter_box).signs_up()
     kept = context.storage_state()
     context.close()
@@ -248,10 +253,10 @@ def _browser_of_somebody(browser: Browser, **options: Any) -> BrowserContext:
 
 @contextmanager
 def _started(
-    folder: Path, letter_box: LetterBox, directory: OfficialDirectory, **settings: str
+    folder: Path, letter_box: LetterBox, official_directory: OfficialDirectory, **settings: str
 ) -> Iterator[Installation]:
     folder.mkdir(parents=True, exist_ok=True)
-    outside = {"ECOAPP_SMTP_URL": letter_box.url, "ECOAPP_DIRECTORY_URL": directory.url}
+    outside = {"ECOAPP_SMTP_URL": letter_box.url, "ECOAPP_DIRECTORY_URL": official_directory.url}
     opened = Installation(folder / "data", **{**outside, **settings})
     try:
         opened.start()

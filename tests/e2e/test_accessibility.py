@@ -170,9 +170,9 @@ def test_the_code_and_the_link(
 
 
 def test_the_établissement(
-    newcomer: Newcomer, directory: OfficialDirectory, known_siret: str, inspects: Inspector
+    newcomer: Newcomer, official_directory: OfficialDirectory, known_siret: str, inspects: Inspector
 ) -> None:
-    mine = directory.knows()
+    mine = official_directory.knows()
     camille = newcomer().signs_up()
     inspects(camille, "siret")
     camille.looks_for("123")
@@ -208,21 +208,21 @@ def test_the_établissement(
 
 
 def test_the_établissement_typed_in_and_mon_espace(
-    newcomer: Newcomer, directory: OfficialDirectory, inspects: Inspector
+    newcomer: Newcomer, official_directory: OfficialDirectory, inspects: Inspector
 ) -> None:
     camille = newcomer().signs_up()
     camille.opens(MEMBER_AREA)
     camille.sees("Aucun établissement")
     inspects(camille, "espace vide")
     camille.link("Ajouter un établissement").first.click()
-    camille.looks_for(directory.fails_for())
+    camille.looks_for(official_directory.fails_for())
     camille.is_at(ESTABLISHMENT_STEP, TO_DESCRIBE)
     inspects(camille, "annuaire injoignable")
     camille.button("Continuer").click()
     camille.is_told("Renseignez ce champ.", beside="Commune")
     inspects(camille, "saisie refusée")
     camille.button("Modifier le SIRET").click()
-    camille.looks_for(directory.hides())
+    camille.looks_for(official_directory.hides())
     camille.is_at(ESTABLISHMENT_STEP, TO_DESCRIBE)
     camille.sees("L'identité de cet établissement est protégée")
     inspects(camille, "identité protégée")
@@ -231,7 +231,7 @@ def test_the_établissement_typed_in_and_mon_espace(
     camille.is_at(CONGRATULATIONS)
     long_name = "Société coopérative d'intérêt collectif des ébénistes et menuisiers du golfe"
     camille.opens(ESTABLISHMENT_STEP)
-    camille.creates(directory.knows(name=long_name))
+    camille.creates(official_directory.knows(name=long_name))
     camille.opens(MEMBER_AREA)
     camille.sees("À vérifier")
     inspects(camille, "espace rempli")
@@ -257,8 +257,10 @@ def test_the_mailbox(newcomer: Newcomer, start_server: StartServer, inspects: In
         inspects(camille, "mail introuvable")
 
 
-def test_the_whole_way_by_keyboard_alone(newcomer: Newcomer, directory: OfficialDirectory) -> None:
-    siret = directory.knows()
+def test_the_whole_way_by_keyboard_alone(
+    newcomer: Newcomer, official_directory: OfficialDirectory
+) -> None:
+    siret = official_directory.knows()
     camille = newcomer()
     camille.opens("/")
     _presses_tab_until(camille.link("Adhérez à Ecomaison"))
@@ -325,9 +327,9 @@ def test_the_first_tab_stop_skips_to_the_content(newcomer: Newcomer) -> None:
 
 
 def test_after_each_step_reading_starts_at_the_title(
-    newcomer: Newcomer, directory: OfficialDirectory
+    newcomer: Newcomer, official_directory: OfficialDirectory
 ) -> None:
-    siret = directory.knows()
+    siret = official_directory.knows()
     camille = newcomer()
     camille.opens("/")
     camille.link("Adhérez à Ecomaison").click()
@@ -353,10 +355,13 @@ def test_after_each_step_reading_starts_at_the_title(
 
 
 def test_what_a_search_finds_takes_the_focus(
-    member: Somebody, directory: OfficialDirectory
+    member: Somebody, official_directory: OfficialDirectory
 ) -> None:
     camille = member
-    for siret, heading in ((directory.knows(), UNKNOWN), (directory.hides(), TO_DESCRIBE)):
+    for siret, heading in (
+        (official_directory.knows(), UNKNOWN),
+        (official_directory.hides(), TO_DESCRIBE),
+    ):
         camille.looks_for(siret)
         camille.is_at(ESTABLISHMENT_STEP, heading)
         expect(camille.page.get_by_role("heading", level=1)).to_be_focused()

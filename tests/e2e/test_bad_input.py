@@ -333,14 +333,15 @@ def test_a_used_code_opens_nothing_later(newcomer: Newcomer, server: Installatio
 
 
 def test_sirets_that_are_refused(
-    member: Somebody, server: Installation, directory: OfficialDirectory
+    member: Somebody, server: Installation, official_directory: OfficialDirectory
 ) -> None:
+    asked = official_directory
     refused = {
         **REFUSED_SIRETS,
-        directory.does_not_know(): "Ce SIRET est inconnu de l'annuaire officiel des entreprises.",
-        directory.says_closed(on="2020-09-15"): "est fermé depuis le 15 septembre 2020, d'après",
-        directory.says_closed(on="2021-03-01"): "est fermé depuis le 1er mars 2021, d'après",
-        directory.says_closed(on=None): "Cet établissement est fermé, d'après l'annuaire officiel",
+        asked.does_not_know(): "Ce SIRET est inconnu de l'annuaire officiel des entreprises.",
+        asked.says_closed(on="2020-09-15"): "est fermé depuis le 15 septembre 2020, d'après",
+        asked.says_closed(on="2021-03-01"): "est fermé depuis le 1er mars 2021, d'après",
+        asked.says_closed(on=None): "Cet établissement est fermé, d'après l'annuaire officiel",
     }
     camille = member
     before = server.everything(but=["joining_draft"])
@@ -349,13 +350,13 @@ def test_sirets_that_are_refused(
         camille.is_told(message, beside=SIRET)
         expect(camille.field(SIRET)).to_have_value(typed)
     assert server.everything(but=["joining_draft"]) == before
-    assert not set(REFUSED_SIRETS) & set(directory.asked)
+    assert not set(REFUSED_SIRETS) & set(official_directory.asked)
 
 
 def test_sirets_are_taken_as_they_are_pasted(
-    member: Somebody, directory: OfficialDirectory
+    member: Somebody, official_directory: OfficialDirectory
 ) -> None:
-    siret = directory.knows()
+    siret = official_directory.knows()
     narrow = spaced(siret).replace(" ", "\u202f")
     unbroken = spaced(siret).replace(" ", "\u00a0")
     dotted, hyphened = spaced(siret).replace(" ", "."), spaced(siret).replace(" ", "-")
@@ -367,18 +368,20 @@ def test_sirets_are_taken_as_they_are_pasted(
         expect(camille.field(SIRET)).to_have_value(typed)
 
 
-def test_la_poste_has_a_rule_of_its_own(member: Somebody, directory: OfficialDirectory) -> None:
-    directory.knows("35600000009075", name="LA POSTE")
+def test_la_poste_has_a_rule_of_its_own(
+    member: Somebody, official_directory: OfficialDirectory
+) -> None:
+    official_directory.knows("35600000009075", name="LA POSTE")
     camille = member
     camille.looks_for("356 000 000 09075")
     camille.is_at(ESTABLISHMENT_STEP, UNKNOWN)
 
 
 def test_an_établissement_typed_in_with_faults(
-    member: Somebody, server: Installation, directory: OfficialDirectory
+    member: Somebody, server: Installation, official_directory: OfficialDirectory
 ) -> None:
     camille = member
-    camille.looks_for(directory.hides())
+    camille.looks_for(official_directory.hides())
     camille.is_at(ESTABLISHMENT_STEP, TO_DESCRIBE)
     camille.button("Continuer").click()
     for label in ("Nom de l'établissement", "Numéro et rue", "Code postal", "Commune"):
@@ -408,10 +411,10 @@ def test_a_message_that_is_too_long(
 
 
 def test_markup_in_a_name_or_a_message_stays_text(
-    newcomer: Newcomer, directory: OfficialDirectory
+    newcomer: Newcomer, official_directory: OfficialDirectory
 ) -> None:
     markup = "<img src=x onerror=alert(1)> {{7*7}} ${7*7}"
-    siret = directory.knows(name=f"ATELIER {markup}")
+    siret = official_directory.knows(name=f"ATELIER {markup}")
     ines = newcomer("Inès", "Lambert").signs_up().creates(siret)
     ines.sees(f"ATELIER {markup}")
     camille = newcomer().signs_up()

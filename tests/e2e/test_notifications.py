@@ -58,9 +58,9 @@ def asks(person: Somebody, siret: str) -> None:
 
 
 def test_an_administrator_sees_a_new_request_at_once_and_leads_it_to_its_answer(
-    newcomer: Newcomer, directory: OfficialDirectory
+    newcomer: Newcomer, official_directory: OfficialDirectory
 ) -> None:
-    siret = directory.knows(name="MENUISERIE AUBRY")
+    siret = official_directory.knows(name="MENUISERIE AUBRY")
     ines = administrator(newcomer, siret)
     camille = newcomer("Camille", "Renaud").signs_up()
     inbox = ines.in_another_tab()
@@ -99,9 +99,9 @@ def test_an_administrator_sees_a_new_request_at_once_and_leads_it_to_its_answer(
 
 
 def test_the_list_is_filtered_marked_and_paged(
-    newcomer: Newcomer, directory: OfficialDirectory, server: Installation
+    newcomer: Newcomer, official_directory: OfficialDirectory, server: Installation
 ) -> None:
-    ines = administrator(newcomer, directory.knows(name="ATELIER LAMBERT"))
+    ines = administrator(newcomer, official_directory.knows(name="ATELIER LAMBERT"))
     inbox_link(ines, 1).click()
     ines.is_at(INBOX, TITLE)
     created = row(ines, "est créé dans l'Espace Services")
@@ -153,9 +153,9 @@ def test_a_link_to_a_part_of_the_list_leads_there_through_the_log_in(resident: N
 
 
 def test_everybody_can_use_the_list(
-    newcomer: Newcomer, directory: OfficialDirectory, server: Installation
+    newcomer: Newcomer, official_directory: OfficialDirectory, server: Installation
 ) -> None:
-    siret = directory.knows(name="MAIRIE DE SÉNÉ")
+    siret = official_directory.knows(name="MAIRIE DE SÉNÉ")
     ines = administrator(newcomer, siret)
     many_notifications(server, of=ines, count=25)
     asks(newcomer("Marie-Bénédicte", "de La Rochefoucauld-Montbel").signs_up(), siret)

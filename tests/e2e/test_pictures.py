@@ -16,7 +16,7 @@ LARGEST = 400_000  # bytes; a page of ours is flat colours and text
 
 
 def test_every_step_can_be_looked_at(
-    newcomer: Newcomer, directory: OfficialDirectory, tmp_path: Path
+    newcomer: Newcomer, official_directory: OfficialDirectory, tmp_path: Path
 ) -> None:
     folder = Path(os.environ.get("ECOAPP_TEST_PICTURES") or tmp_path)
     camille = newcomer("Camille", "Renaud")
@@ -28,7 +28,7 @@ def test_every_step_can_be_looked_at(
     camille.chooses_a_password()
     camille.types_the_code()
     camille.is_at(ESTABLISHMENT_STEP)
-    camille.looks_for(directory.knows())
+    camille.looks_for(official_directory.knows())
     camille.button("Continuer").click()
     camille.is_at(CONGRATULATIONS)
     pictures += [_picture(camille, folder, "created", width) for width in (DESK, PHONE)]

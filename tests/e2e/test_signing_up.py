@@ -47,9 +47,9 @@ SERVER_AWAY = r"WebSocket|ERR_CONNECTION|ERR_EMPTY_RESPONSE|net::"
 
 
 def test_who_creates_an_unknown_établissement_is_its_administrator(
-    newcomer: Newcomer, server: Installation, directory: OfficialDirectory
+    newcomer: Newcomer, server: Installation, official_directory: OfficialDirectory
 ) -> None:
-    siret = directory.knows(name="MENUISERIE DU GOLFE")
+    siret = official_directory.knows(name="MENUISERIE DU GOLFE")
     camille = newcomer()
     camille.begins()
     camille.signs_up(COMPANY)
@@ -73,9 +73,9 @@ def test_who_creates_an_unknown_établissement_is_its_administrator(
 
 @pytest.mark.parametrize("breaks_down", ["fails_for", "is_overloaded_for", "keeps_waiting_for"])
 def test_an_unreachable_directory_lets_people_type_the_établissement_in(
-    member: Somebody, server: Installation, directory: OfficialDirectory, breaks_down: str
+    member: Somebody, server: Installation, official_directory: OfficialDirectory, breaks_down: str
 ) -> None:
-    siret = getattr(directory, breaks_down)()
+    siret = getattr(official_directory, breaks_down)()
     camille = member
 
     camille.looks_for(siret)
@@ -91,13 +91,13 @@ def test_an_unreachable_directory_lets_people_type_the_établissement_in(
     expect(_row(camille, siret)).to_contain_text(["Atelier du Marais"])
     expect(_row(camille, siret)).to_contain_text(["À vérifier"])
     assert server.count("establishment", siret=siret, source="saisie") == 1
-    _asks_something_it_answers(camille, directory)
+    _asks_something_it_answers(camille, official_directory)
 
 
 def test_a_protected_identity_is_typed_in_and_the_words_of_the_directory_are_not_kept(
-    member: Somebody, server: Installation, directory: OfficialDirectory
+    member: Somebody, server: Installation, official_directory: OfficialDirectory
 ) -> None:
-    siret = directory.hides()
+    siret = official_directory.hides()
     camille = member
 
     camille.looks_for(siret)
@@ -115,9 +115,9 @@ def test_a_protected_identity_is_typed_in_and_the_words_of_the_directory_are_not
 
 
 def test_a_known_établissement_gets_a_request_and_both_sides_get_a_mail(
-    newcomer: Newcomer, directory: OfficialDirectory
+    newcomer: Newcomer, official_directory: OfficialDirectory
 ) -> None:
-    siret = directory.knows(name="MAIRIE DE VANNES")
+    siret = official_directory.knows(name="MAIRIE DE VANNES")
     administrator = newcomer("Inès", "Lambert").signs_up(LOCAL_AUTHORITY).creates(siret)
     camille = newcomer().signs_up(LOCAL_AUTHORITY)
 
@@ -317,7 +317,7 @@ def test_a_used_link_says_so(newcomer: Newcomer) -> None:
 
 
 def test_back_and_forward_keep_what_was_typed_at_every_step(
-    newcomer: Newcomer, directory: OfficialDirectory
+    newcomer: Newcomer, official_directory: OfficialDirectory
 ) -> None:
     camille = newcomer()
     camille.opens("/")
@@ -371,9 +371,9 @@ def test_the_path_may_be_walked_again_with_other_answers(
 
 
 def test_a_reload_at_every_step_loses_nothing(
-    newcomer: Newcomer, directory: OfficialDirectory
+    newcomer: Newcomer, official_directory: OfficialDirectory
 ) -> None:
-    siret = directory.knows()
+    siret = official_directory.knows()
     camille = newcomer()
     camille.begins()
     camille.reloads()
@@ -421,9 +421,9 @@ def test_a_reload_at_every_step_loses_nothing(
 
 
 def test_what_was_typed_for_the_établissement_survives_a_reload(
-    member: Somebody, directory: OfficialDirectory, known_siret: str
+    member: Somebody, official_directory: OfficialDirectory, known_siret: str
 ) -> None:
-    hidden = directory.hides()
+    hidden = official_directory.hides()
     camille = member
     camille.looks_for(hidden)
     camille.is_at(ESTABLISHMENT_STEP, TO_DESCRIBE)
@@ -555,9 +555,9 @@ def test_older_addresses_and_both_invitations_lead_to_the_wizard(newcomer: Newco
 
 
 def test_killing_the_server_between_any_two_steps_loses_nothing(
-    newcomer: Newcomer, own_server: Installation, directory: OfficialDirectory
+    newcomer: Newcomer, own_server: Installation, official_directory: OfficialDirectory
 ) -> None:
-    siret = directory.knows()
+    siret = official_directory.knows()
     camille = newcomer(at=own_server)
 
     def accident() -> None:
@@ -614,9 +614,12 @@ def test_killing_the_server_then_opening_the_page_again_shows_what_was_typed(
 
 
 def test_a_double_click_on_every_button_does_everything_once(
-    newcomer: Newcomer, server: Installation, directory: OfficialDirectory, known_siret: str
+    newcomer: Newcomer,
+    server: Installation,
+    official_directory: OfficialDirectory,
+    known_siret: str,
 ) -> None:
-    mine = directory.knows()
+    mine = official_directory.knows()
     camille = newcomer()
     camille.opens("/")
     camille.link("Adhérez à Ecomaison").dblclick()
@@ -702,9 +705,9 @@ def test_a_double_click_on_the_button_of_the_link_makes_one_account(
 
 
 def test_of_two_people_who_claim_an_unknown_siret_at_once_one_becomes_administrator(
-    newcomer: Newcomer, server: Installation, directory: OfficialDirectory
+    newcomer: Newcomer, server: Installation, official_directory: OfficialDirectory
 ) -> None:
-    siret = directory.knows(name="SCIERIE DU BLAVET")
+    siret = official_directory.knows(name="SCIERIE DU BLAVET")
     people = [newcomer(name).signs_up() for name in ("Camille", "Inès")]
     for person in people:
         person.looks_for(siret)
@@ -779,10 +782,10 @@ def _pauses(somebody: Somebody) -> None:
     somebody.page.wait_for_timeout(500)
 
 
-def _asks_something_it_answers(somebody: Somebody, directory: OfficialDirectory) -> None:
+def _asks_something_it_answers(somebody: Somebody, official_directory: OfficialDirectory) -> None:
     """After five failures in a row the directory is left alone for a while: break the row."""
     somebody.opens(ESTABLISHMENT_STEP)
-    somebody.looks_for(directory.knows())
+    somebody.looks_for(official_directory.knows())
     somebody.is_at(ESTABLISHMENT_STEP, UNKNOWN)
 
 

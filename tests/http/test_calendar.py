@@ -18,7 +18,7 @@ from ecoapp.models import Account, CalendarFeed
 from ecoapp.services import calendar_feeds, rate_rules
 from tests import factories
 from tests.conftest import PUBLIC_URL
-from tests.services.test_secrets import holds
+from tests.security.test_secrets import holds
 
 COOKIE = "s" * 43
 TYPE = "text/calendar; charset=utf-8"

@@ -18,8 +18,8 @@ from ecoapp.services.catalogue_terms import AccessLevel
 from ecoapp.services.deadlines import MOST_IN_CALENDAR
 from ecoapp.services.entry_actions import version_of
 from tests import factories
+from tests.security.test_secrets import holds
 from tests.services.at_once import at_once
-from tests.services.test_secrets import holds
 
 START = datetime(2026, 9, 15, 10, tzinfo=UTC)
 NBSP = "\N{NO-BREAK SPACE}"

@@ -20,10 +20,10 @@ from ecoapp.services.new_passwords import (
 )
 from ecoapp.services.password_resets import ResetLinkIsExpired, ResetLinkIsUsed
 from tests import factories
+from tests.security.test_secrets import holds
 from tests.services.at_once import at_once
 from tests.services.forgetful import EMAIL, NEW, asked, change, password_hash, refusal_of, who
 from tests.services.letters import letters
-from tests.services.test_secrets import holds
 from tests.state.rows import contents
 
 

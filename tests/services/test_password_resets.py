@@ -15,6 +15,7 @@ from ecoapp.services import password_resets, rate_rules
 from ecoapp.services.password_resets import LIFE, ResetLinkIsExpired, ResetLinkIsUnknown
 from ecoapp.services.rate_rules import TriesAreTooMany
 from tests import factories
+from tests.security.test_secrets import holds
 from tests.services.at_once import at_once
 from tests.services.forgetful import (
     EMAIL,
@@ -28,7 +29,6 @@ from tests.services.forgetful import (
     refusal_of,
     who,
 )
-from tests.services.test_secrets import holds
 from tests.state.rows import contents
 
 NOON = datetime(2026, 9, 15, 12, tzinfo=UTC)

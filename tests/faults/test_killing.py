@@ -33,7 +33,7 @@ ROOT = Path(__file__).parents[2]
 def killed(_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """The databases that were left, in the order of the moments."""
     folder = tmp_path_factory.mktemp("killed")
-    command = [sys.executable, "-m", "tests.services.killed_journey", _sqlite_file, folder]
+    command = [sys.executable, "-m", "tests.faults.killed_journey", _sqlite_file, folder]
     environment = {
         **os.environ,
         "ECOAPP_SECRET_KEY": "a key of tests, long enough for the check",

@@ -277,9 +277,9 @@ def test_after_log_out_another_tab_is_led_to_the_log_in_at_its_next_action(
 
 
 def test_after_log_out_a_search_in_another_tab_is_led_to_the_log_in(
-    newcomer: Newcomer, directory: OfficialDirectory
+    newcomer: Newcomer, official_directory: OfficialDirectory
 ) -> None:
-    siret = directory.knows()
+    siret = official_directory.knows()
     camille = newcomer().signs_up()
     there = camille.in_another_tab()
     there.opens(ESTABLISHMENT_STEP)
@@ -288,7 +288,7 @@ def test_after_log_out_a_search_in_another_tab_is_led_to_the_log_in(
     camille.logs_out()
     there.button("Rechercher mon établissement").click()
     there.is_at(LOG_IN)
-    assert siret not in directory.asked
+    assert siret not in official_directory.asked
 
 
 def test_after_log_out_going_back_shows_nothing(newcomer: Newcomer) -> None:
@@ -301,9 +301,9 @@ def test_after_log_out_going_back_shows_nothing(newcomer: Newcomer) -> None:
 
 
 def test_a_tab_left_open_never_acts_for_the_next_person_of_the_same_browser(
-    newcomer: Newcomer, server: Installation, directory: OfficialDirectory
+    newcomer: Newcomer, server: Installation, official_directory: OfficialDirectory
 ) -> None:
-    siret = directory.knows()
+    siret = official_directory.knows()
     camille = newcomer().signs_up()
     left_open = camille.in_another_tab()
     left_open.opens(ESTABLISHMENT_STEP)

@@ -1,6 +1,6 @@
 """Walks the journey and dies by SIGKILL at a chosen moment; run by `test_killing.py`.
 
-`python -m tests.services.killed_journey TEMPLATE FOLDER`: for each moment (before each SQL
+`python -m tests.faults.killed_journey TEMPLATE FOLDER`: for each moment (before each SQL
 statement, before and after each COMMIT) a child of its own walks the journey on a copy of the
 database, and is killed at that moment. Beside `N.db`, `N.done` holds the steps it acknowledged.
 """
