@@ -18,6 +18,7 @@ from ecoapp.http import forms
 from ecoapp.http.log_in import LOG_IN_PATH
 from ecoapp.services import account_sessions, calendar_feeds
 from ecoapp.services.calendar_feeds import AddressHasChanged
+from ecoapp.services.french_words import in_a_while
 from ecoapp.services.logbook_paths import DEADLINES
 from ecoapp.services.rate_rules import TriesAreTooMany
 from ecoapp.settings import get_settings
@@ -38,7 +39,7 @@ _FILE_HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 _LOST = "Ce calendrier n’existe pas, ou son adresse a été renouvelée ou supprimée.\n"
-_TOO_OFTEN = "Ce calendrier est demandé trop souvent. Réessayez plus tard.\n"
+_TOO_OFTEN = "Ce calendrier est demandé trop souvent. Réessayez {wait}.\n"
 
 
 def routes() -> list[Route]:
@@ -77,8 +78,9 @@ async def calendar(request: Request) -> Response:
     except NotAllowed:
         return PlainTextResponse(_LOST, 404, headers=_FILE_HEADERS)
     except TriesAreTooMany as refusal:
-        wait = {"Retry-After": str(60 * refusal.minutes)}
-        return PlainTextResponse(_TOO_OFTEN, 429, headers={**_FILE_HEADERS, **wait})
+        words = _TOO_OFTEN.format(wait=in_a_while(refusal.seconds))
+        headers = {**_FILE_HEADERS, "Retry-After": str(refusal.seconds)}
+        return PlainTextResponse(words, 429, headers=headers)
     mark = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {**_FILE_HEADERS, "ETag": mark}
     if _has(request, mark):

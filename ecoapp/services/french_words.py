@@ -1,5 +1,6 @@
 """How French writes dates, times and counts."""
 
+import math
 import unicodedata
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -22,6 +23,10 @@ MONTHS = [
     "novembre",
     "décembre",
 ]
+
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+# Up to how many of each unit people count in it.
+_WAITS = ((60, 1, "seconde"), (90, _MINUTE, "minute"), (20, _HOUR, "heure"))
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -51,6 +56,19 @@ def counted(count: int, singular: str) -> str:
     """« 1 minute », « 3 minutes », « 2 réseaux »; French says zero in the singular."""
     plural = f"{singular}{'x' if singular.endswith('au') else 's'}"
     return f"{count}{NBSP}{plural if count > 1 else singular}"
+
+
+def in_a_while(seconds: float) -> str:
+    """How long somebody is asked to wait: « dans 20 minutes », « dans 3 heures », « demain … ».
+
+    Rounded up: whoever comes back then is not refused again.
+    """
+    for longest, unit, word in _WAITS:
+        count = max(1, math.ceil(seconds / unit))
+        if count <= longest:
+            return f"dans {counted(count, word)}"
+    days = math.ceil(seconds / _DAY)
+    return "demain à la même heure" if days == 1 else f"dans {counted(days, 'jour')}"
 
 
 def size_in_words(size: int) -> str:

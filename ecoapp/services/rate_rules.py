@@ -29,45 +29,36 @@ HOUR = 3_600
 DAY = 86_400
 
 
-class TriesAreTooFast(Refusal):
-    """The account waits `seconds` before the next try."""
+class TooOften(Refusal):
+    """It may be tried again in `seconds`; `french_words.in_a_while` says so."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(seconds)
         self.seconds = seconds
 
 
-class TriesAreTooMany(Refusal):
-    """This network address tried too often; `minutes` to wait."""
-
-    def __init__(self, minutes: int) -> None:
-        super().__init__(minutes)
-        self.minutes = minutes
+class TriesAreTooFast(TooOften):
+    """The account waits before the next try."""
 
 
-class InvitationsAreTooMany(Refusal):
-    """This person invited too many, or this address was invited too often; `minutes` to wait."""
-
-    def __init__(self, minutes: int) -> None:
-        super().__init__(minutes)
-        self.minutes = minutes
+class TriesAreTooMany(TooOften):
+    """This network address tried too often."""
 
 
-class HandoversAreTooMany(Refusal):
-    """This person proposed too many, or too many were proposed to this address; `minutes` to
-    wait."""
+class InvitationsAreTooMany(TooOften):
+    """This person invited too many, or this address was invited too often."""
 
-    def __init__(self, minutes: int) -> None:
-        super().__init__(minutes)
-        self.minutes = minutes
+
+class HandoversAreTooMany(TooOften):
+    """This person proposed too many, or too many were proposed to this address."""
 
 
 class MessagesAreTooMany(TriesAreTooMany):
-    """This network address wrote too often; `minutes` to wait."""
+    """This network address wrote too often."""
 
 
 class ImportsAreTooMany(TriesAreTooMany):
-    """This person sent too many carnets to be imported; `minutes` to wait."""
+    """This person sent too many carnets to be imported."""
 
 
 _limits = RateLimits()
@@ -176,18 +167,18 @@ def delay_after(tries: int) -> int:
 
 def _count_all(
     rules: tuple[tuple[str, str, int, int], ...],
-    refusal: type[InvitationsAreTooMany] | type[HandoversAreTooMany],
+    refusal: type[TooOften],
 ) -> None:
     """Each: what, whose, how often at most, in how many seconds. What is refused is not counted."""
     for what, whose, most, seconds in rules:
         if _limits.count(what, whose, seconds=seconds) >= most:
-            raise refusal(-(-_limits.wait(what, whose, seconds=seconds) // 60))
+            raise refusal(_limits.wait(what, whose, seconds=seconds))
     for what, whose, _, seconds in rules:
         _limits.add(what, whose, seconds=seconds)
 
 
 def _check_client(
-    what: str, client: str, most: int, refusal: type[TriesAreTooMany] = TriesAreTooMany
+    what: str, client: str, most: int, refusal: type[TooOften] = TriesAreTooMany
 ) -> None:
     if _limits.count(what, client, seconds=HOUR) >= most:
-        raise refusal(-(-_limits.wait(what, client, seconds=HOUR) // 60))
+        raise refusal(_limits.wait(what, client, seconds=HOUR))

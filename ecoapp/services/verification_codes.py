@@ -9,6 +9,7 @@ from ecoapp.core.errors import Refusal
 from ecoapp.core.public_address import address_of
 from ecoapp.mail import messages, outbox
 from ecoapp.models import SignupDraft
+from ecoapp.services.rate_rules import TooOften
 
 # PRODUCT §7.
 LIFE = timedelta(minutes=15)
@@ -49,12 +50,8 @@ class CodeHasNoTriesLeft(Refusal):
     """Five wrong codes: only a new one opens."""
 
 
-class CodeWasJustSent(Refusal):
-    """A new one can be asked for in `seconds`."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
+class CodeWasJustSent(TooOften):
+    """A new one can be asked for after the pause."""
 
 
 class TooManyCodes(Refusal):

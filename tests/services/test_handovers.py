@@ -261,7 +261,7 @@ def test_a_letter_box_is_not_filled_with_proposals(sale: Sale) -> None:
         sale.do(handovers.withdraw, sale.propose(), sale.jean)
     with pytest.raises(rate_rules.HandoversAreTooMany) as refusal:
         sale.propose()
-    assert "minute" in french(refusal.value)
+    assert "demain" in french(refusal.value)
 
 
 @pytest.mark.parametrize("who", ["lea", "keeper of another", "creator"])

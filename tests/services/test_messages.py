@@ -11,11 +11,11 @@ import ecoapp
 from ecoapp.core.errors import FieldsRefused, NotAllowed, Refusal
 from ecoapp.services import messages
 from ecoapp.services.establishment_search import EstablishmentClosed
-from ecoapp.services.french_words import counted, long_date, moment_in_french
+from ecoapp.services.french_words import counted, in_a_while, long_date, moment_in_french
 from ecoapp.services.messages import french, french_by_field
 from ecoapp.services.new_passwords import PasswordIsTooLong, PasswordIsTooShort
 from ecoapp.services.phone_numbers import FrenchPhoneHasWrongLength
-from ecoapp.services.rate_rules import TriesAreTooFast, TriesAreTooMany
+from ecoapp.services.rate_rules import TooOften, TriesAreTooFast, TriesAreTooMany
 from ecoapp.services.signup_drafts import (
     ConsentIsMissing,
     EmailHasAnAccount,
@@ -40,6 +40,10 @@ def subclasses(of: type[Refusal]) -> Iterator[type[Refusal]]:
         if refusal.__module__.startswith(f"{ecoapp.__name__}."):
             yield refusal
         yield from subclasses(refusal)
+
+
+def plain(words: str) -> str:
+    return words.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_every_refusal_has_its_sentence() -> None:
@@ -81,11 +85,19 @@ def test_no_sentence_is_left_of_a_refusal_that_is_gone() -> None:
         (TextIsTooLong(201, 200), "compte 201 caractères, il en faut 200 au plus."),
         (NameHasOtherCharacters("<"), "Le signe « < » ne figure pas"),
         (TriesAreTooFast(1), "dans 1 seconde."),
-        (TriesAreTooMany(60), "dans 60 minutes."),
+        (TriesAreTooFast(900), "dans 15 minutes."),
+        (TriesAreTooMany(3_600), "dans 60 minutes."),
     ],
 )
 def test_a_sentence_holds_the_data_of_its_refusal(refusal: Refusal, said: str) -> None:
-    assert said in french(refusal).replace("\u00a0", " ").replace("\u202f", " ")
+    assert said in plain(french(refusal))
+
+
+@pytest.mark.parametrize("refusal", [*subclasses(TooOften)])
+def test_whoever_must_wait_is_told_how_long_in_words(refusal: type[TooOften]) -> None:
+    said = [plain(french(refusal(seconds))) for seconds in (1_200, 10_000, 86_400)]
+    for words, wait in zip(said, ("dans 20 minutes", "dans 3 heures", "demain"), strict=True):
+        assert wait in words
 
 
 def test_a_refusal_without_sentence_admits_a_fault_of_ours() -> None:
@@ -128,3 +140,28 @@ def test_moments_are_told_in_the_time_of_paris() -> None:
 def test_zero_and_one_are_singular() -> None:
     said = [counted(number, "essai") for number in (0, 1, 2)]
     assert said == ["0\u00a0essai", "1\u00a0essai", "2\u00a0essais"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "dans 1 seconde"),
+        (1, "dans 1 seconde"),
+        (59.2, "dans 60 secondes"),
+        (61, "dans 2 minutes"),
+        (1_200, "dans 20 minutes"),
+        (1_201, "dans 21 minutes"),
+        (3_600, "dans 60 minutes"),
+        (5_401, "dans 2 heures"),
+        (7_201, "dans 3 heures"),
+        (20 * 3_600, "dans 20 heures"),
+        (20 * 3_600 + 1, "demain à la même heure"),
+        (86_400, "demain à la même heure"),
+        (86_401, "dans 2 jours"),
+        (7 * 86_400, "dans 7 jours"),
+    ],
+)
+def test_a_wait_is_said_in_the_unit_that_people_count_in_and_never_too_short(
+    seconds: float, said: str
+) -> None:
+    assert plain(in_a_while(seconds)) == said

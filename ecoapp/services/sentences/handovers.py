@@ -3,7 +3,7 @@
 from ecoapp.core.errors import Refusal
 from ecoapp.models import HandoverStatus
 from ecoapp.services import handovers, pending_handovers, rate_rules
-from ecoapp.services.french_words import NBSP, THIN, counted
+from ecoapp.services.french_words import NBSP, THIN, in_a_while
 from ecoapp.services.sentence import Sentence
 
 
@@ -30,7 +30,6 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     ),
     pending_handovers.HandoverIsOver: _over,
     rate_rules.HandoversAreTooMany: lambda refusal: (
-        "Trop de propositions viennent de partir. Réessayez dans "
-        f"{counted(refusal.minutes, 'minute')}."
+        f"Trop de propositions viennent de partir. Réessayez {in_a_while(refusal.seconds)}."
     ),
 }

@@ -9,7 +9,7 @@ from ecoapp.services import (
     zip_archives,
 )
 from ecoapp.services.file_names import clean_name
-from ecoapp.services.french_words import NBSP, counted
+from ecoapp.services.french_words import NBSP, in_a_while
 from ecoapp.services.sentence import Sentence
 from ecoapp.services.texts import parse_text
 
@@ -48,8 +48,8 @@ def _value(refusal: imported_logbooks.ValueIsRefused) -> str:
 
 def _wait(refusal: rate_rules.ImportsAreTooMany) -> str:
     return (
-        "Vous avez envoyé beaucoup de carnets depuis une heure. Réessayez dans "
-        f"{counted(refusal.minutes, 'minute')}."
+        "Vous avez envoyé beaucoup de carnets depuis une heure. Réessayez "
+        f"{in_a_while(refusal.seconds)}."
     )
 
 

@@ -3,7 +3,7 @@
 from ecoapp.core.errors import Refusal
 from ecoapp.models import InvitationStatus
 from ecoapp.services import invitations, memberships, pending_invitations, rate_rules
-from ecoapp.services.french_words import NBSP, THIN, counted
+from ecoapp.services.french_words import NBSP, THIN, in_a_while
 from ecoapp.services.sentence import Sentence
 
 
@@ -48,7 +48,6 @@ SENTENCES: dict[type[Refusal], Sentence] = {
         "dans la liste des invitations."
     ),
     rate_rules.InvitationsAreTooMany: lambda refusal: (
-        "Trop d’invitations viennent de partir. Réessayez dans "
-        f"{counted(refusal.minutes, 'minute')}."
+        f"Trop d’invitations viennent de partir. Réessayez {in_a_while(refusal.seconds)}."
     ),
 }

@@ -13,7 +13,7 @@ from ecoapp.services import (
     texts,
     verification_codes,
 )
-from ecoapp.services.french_words import NBSP, counted
+from ecoapp.services.french_words import NBSP, counted, in_a_while
 from ecoapp.services.sentence import Sentence
 
 
@@ -131,8 +131,8 @@ SENTENCES: dict[type[Refusal], Sentence] = {
         "Ce code a été saisi cinq fois sans succès, il n’ouvre plus rien. Demandez un nouveau code."
     ),
     verification_codes.CodeWasJustSent: lambda refusal: (
-        "Un code vient de vous être envoyé. Vous pourrez en demander un nouveau dans "
-        f"{counted(refusal.seconds, 'seconde')}."
+        "Un code vient de vous être envoyé. Vous pourrez en demander un nouveau "
+        f"{in_a_while(refusal.seconds)}."
     ),
     verification_codes.TooManyCodes: (
         "Cinq codes ont été envoyés à cette adresse en une heure. Vérifiez vos courriers "
@@ -147,12 +147,14 @@ SENTENCES: dict[type[Refusal], Sentence] = {
         "L’adresse mail ou le mot de passe ne correspond pas. Vérifiez les deux, "
         "majuscules comprises."
     ),
+    rate_rules.TooOften: lambda refusal: (
+        f"C’est beaucoup en peu de temps. Réessayez {in_a_while(refusal.seconds)}."
+    ),
     rate_rules.TriesAreTooFast: lambda refusal: (
-        "Plusieurs essais ont échoué avec cette adresse. Réessayez dans "
-        f"{counted(refusal.seconds, 'seconde')}."
+        f"Plusieurs essais ont échoué avec cette adresse. Réessayez {in_a_while(refusal.seconds)}."
     ),
     rate_rules.TriesAreTooMany: lambda refusal: (
-        "Trop d’essais ont été faits depuis votre connexion. Réessayez dans "
-        f"{counted(refusal.minutes, 'minute')}."
+        "Trop d’essais ont été faits depuis votre connexion. Réessayez "
+        f"{in_a_while(refusal.seconds)}."
     ),
 }
