@@ -1,6 +1,8 @@
 """Counts how often something happens, over the `limits` library: in memory, or in Redis."""
 
+import contextlib
 import math
+import threading
 import time
 
 from limits import RateLimitItemPerSecond
@@ -16,13 +18,28 @@ class RateLimits:
     """Counters with an end. `what` names the rule, `who` whom it counts."""
 
     def __init__(self, url: str = IN_MEMORY) -> None:
-        storage: Storage = storage_from_string(url)  # type: ignore[assignment]
-        self._windows = FixedWindowRateLimiter(storage)
+        self._storage: Storage = storage_from_string(url)  # type: ignore[assignment]
+        self._windows = FixedWindowRateLimiter(self._storage)
+        # Redis counts in one step; the library's own memory does not quite.
+        self._one_at_a_time: contextlib.AbstractContextManager[object] = (
+            threading.Lock() if url == IN_MEMORY else contextlib.nullcontext()
+        )
 
     def add(self, what: str, who: str, *, seconds: int) -> int:
         """Count one more, in a window that lasts `seconds` from the first; gives the new count."""
-        self._windows.hit(_window(seconds), what, who)
-        return self.count(what, who, seconds=seconds)
+        return self._change(1, what, who, seconds)
+
+    def spend(self, what: str, who: str, *, most: int, seconds: int) -> bool:
+        """Count one more unless there are `most`; of many at once, no more than that succeed."""
+        if self._change(1, what, who, seconds) <= most:
+            return True
+        self._change(-1, what, who, seconds)
+        return False
+
+    def give_back(self, what: str, who: str, *, seconds: int) -> None:
+        """Count one less: what was counted ahead did not happen."""
+        if self.count(what, who, seconds=seconds) > 0:
+            self._change(-1, what, who, seconds)
 
     def count(self, what: str, who: str, *, seconds: int) -> int:
         """How many in the current window."""
@@ -38,6 +55,11 @@ class RateLimits:
     def forget(self, what: str, who: str, *, seconds: int) -> None:
         """Begin anew."""
         self._windows.clear(_window(seconds), what, who)
+
+    def _change(self, by: int, what: str, who: str, seconds: int) -> int:
+        window = _window(seconds)
+        with self._one_at_a_time:
+            return self._storage.incr(window.key_for(what, who), window.get_expiry(), by)
 
 
 def _window(seconds: int) -> RateLimitItemPerSecond:

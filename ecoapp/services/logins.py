@@ -33,21 +33,34 @@ def log_in(
     """
     address = _read(email, password)
     rate_rules.spend_log_in_try(account=address.key, client=client)
+    try:
+        account_id, kept = _compared(database, address, password)
+        with database.writing() as session:
+            # Changed while we compared: the old password opens nothing, not even just now.
+            if _credentials(session, address.key, to_hold=True) != (account_id, kept):
+                raise AddressOrPasswordIsWrong
+            token = account_sessions.open_session(
+                session, account_id, user_agent=user_agent, remember=remember
+            )
+    except AddressOrPasswordIsWrong:
+        raise
+    except Exception:
+        # A fault of ours is no failure of theirs.
+        rate_rules.give_back_log_in_try(client=client)
+        raise
+    rate_rules.give_back_log_in_try(client=client)
+    rate_rules.forgive_log_in(account=address.key)
+    return token
+
+
+def _compared(database: Database, address: EmailAddress, password: str) -> tuple[UUID, str | None]:
+    """The account and what is kept of its password. Raises `AddressOrPasswordIsWrong`."""
     with database.reading() as session:
         account_id, kept = _credentials(session, address.key)
     is_right = passwords.matches(password, kept)
     if not is_right or account_id is None:
-        rate_rules.count_log_in_failure(client=client)
         raise AddressOrPasswordIsWrong
-    with database.writing() as session:
-        # Changed while we compared: the old password opens nothing, not even just now.
-        if _credentials(session, address.key, to_hold=True) != (account_id, kept):
-            raise AddressOrPasswordIsWrong
-        token = account_sessions.open_session(
-            session, account_id, user_agent=user_agent, remember=remember
-        )
-    rate_rules.forgive_log_in(account=address.key)
-    return token
+    return account_id, kept
 
 
 def _read(email: str, password: str) -> EmailAddress:

@@ -73,12 +73,14 @@ def install(limits: RateLimits) -> None:
 def spend_log_in_try(*, account: str, client: str) -> None:
     """Count a try before the password is looked at, so that simultaneous guesses count too.
 
-    The same for an account that does not exist. Raises `TriesAreTooFast`, `TriesAreTooMany`.
+    For the network address it counts as a failure until it is forgiven. The same for an account
+    that does not exist. Raises `TriesAreTooFast`, `TriesAreTooMany`.
     """
-    _check_client("log-in", client, FAILURES_AN_HOUR_AND_CLIENT)
+    _spend("log-in", client, FAILURES_AN_HOUR_AND_CLIENT)
     delay = delay_after(_limits.count("log-in-tries", account, seconds=TRIES_REMEMBERED))
     wait = _limits.wait("log-in-delay", account, seconds=delay) if delay else 0
     if wait > 0:
+        give_back_log_in_try(client=client)
         raise TriesAreTooFast(wait)
     count_log_in_try(account=account)
 
@@ -90,9 +92,9 @@ def count_log_in_try(*, account: str) -> None:
         _limits.add("log-in-delay", account, seconds=delay)
 
 
-def count_log_in_failure(*, client: str) -> None:
-    """A wrong password, or an address without account."""
-    _limits.add("log-in", client, seconds=HOUR)
+def give_back_log_in_try(*, client: str) -> None:
+    """The password was right, or was not looked at: that was no failure of this address."""
+    _limits.give_back("log-in", client, seconds=HOUR)
 
 
 def forgive_log_in(*, account: str) -> None:
@@ -105,8 +107,7 @@ def count_address_asked(*, client: str) -> None:
 
     Counted before the answer, which would otherwise show through. Raises `TriesAreTooMany`.
     """
-    _check_client("address", client, ADDRESSES_ASKED_AN_HOUR_AND_CLIENT)
-    _limits.add("address", client, seconds=HOUR)
+    _spend("address", client, ADDRESSES_ASKED_AN_HOUR_AND_CLIENT)
 
 
 def count_reset_asked(*, client: str) -> None:
@@ -114,8 +115,7 @@ def count_reset_asked(*, client: str) -> None:
 
     Counted before anything is looked up. Raises `TriesAreTooMany`.
     """
-    _check_client("reset", client, RESETS_ASKED_AN_HOUR_AND_CLIENT)
-    _limits.add("reset", client, seconds=HOUR)
+    _spend("reset", client, RESETS_ASKED_AN_HOUR_AND_CLIENT)
 
 
 def count_invitation(*, account: str, address: str) -> None:
@@ -142,20 +142,17 @@ def count_handover(*, account: str, address: str) -> None:
 
 def count_contact_message(*, client: str) -> None:
     """One more message of the contact form. Raises `MessagesAreTooMany`."""
-    _check_client("contact", client, CONTACT_MESSAGES_AN_HOUR_AND_CLIENT, MessagesAreTooMany)
-    _limits.add("contact", client, seconds=HOUR)
+    _spend("contact", client, CONTACT_MESSAGES_AN_HOUR_AND_CLIENT, MessagesAreTooMany)
 
 
 def count_import(*, account: str) -> None:
     """One more carnet sent to be imported. Raises `ImportsAreTooMany`."""
-    _check_client("imports", account, IMPORTS_AN_HOUR_AND_ACCOUNT, ImportsAreTooMany)
-    _limits.add("imports", account, seconds=HOUR)
+    _spend("imports", account, IMPORTS_AN_HOUR_AND_ACCOUNT, ImportsAreTooMany)
 
 
 def count_calendar_read(*, client: str) -> None:
     """One more look at a calendar's address, whether there is one. Raises `TriesAreTooMany`."""
-    _check_client("calendar", client, CALENDAR_READS_AN_HOUR_AND_CLIENT)
-    _limits.add("calendar", client, seconds=HOUR)
+    _spend("calendar", client, CALENDAR_READS_AN_HOUR_AND_CLIENT)
 
 
 def delay_after(tries: int) -> int:
@@ -165,20 +162,17 @@ def delay_after(tries: int) -> int:
     return int(min(LONGEST_DELAY, 2 ** min(tries - FREE_FAILURES, 10)))
 
 
-def _count_all(
-    rules: tuple[tuple[str, str, int, int], ...],
-    refusal: type[TooOften],
-) -> None:
+def _count_all(rules: tuple[tuple[str, str, int, int], ...], refusal: type[TooOften]) -> None:
     """Each: what, whose, how often at most, in how many seconds. What is refused is not counted."""
+    counted: list[tuple[str, str, int]] = []
     for what, whose, most, seconds in rules:
-        if _limits.count(what, whose, seconds=seconds) >= most:
+        if not _limits.spend(what, whose, most=most, seconds=seconds):
+            for that, of_whom, window in counted:
+                _limits.give_back(that, of_whom, seconds=window)
             raise refusal(_limits.wait(what, whose, seconds=seconds))
-    for what, whose, _, seconds in rules:
-        _limits.add(what, whose, seconds=seconds)
+        counted.append((what, whose, seconds))
 
 
-def _check_client(
-    what: str, client: str, most: int, refusal: type[TooOften] = TriesAreTooMany
-) -> None:
-    if _limits.count(what, client, seconds=HOUR) >= most:
-        raise refusal(_limits.wait(what, client, seconds=HOUR))
+def _spend(what: str, whose: str, most: int, refusal: type[TooOften] = TriesAreTooMany) -> None:
+    """One of the `most` of an hour."""
+    _count_all(((what, whose, most, HOUR),), refusal)

@@ -55,7 +55,7 @@ def fail(database: Database, times: int, **tried: str) -> None:
     """So many failures on record."""
     for _ in range(times):
         rate_rules.count_log_in_try(account=tried.get("email", EMAIL).casefold())
-        rate_rules.count_log_in_failure(client=tried.get("client", "192.0.2.1"))
+        rate_rules._spend("log-in", tried.get("client", "192.0.2.1"), 10**6)
 
 
 @pytest.mark.parametrize("typed", [EMAIL, " camille@EXEMPLE.fr "])
