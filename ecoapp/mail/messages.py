@@ -8,18 +8,16 @@ from ecoapp.mail.rendering import render
 from ecoapp.mail.typed_words import for_subject
 
 
-def verification_code(
-    *, first_name: str, code: str, confirmation_url: str, minutes: int
-) -> Message:
-    """The code of the sign-up, and the link that does the same; `first_name` may be empty.
+def verification_code(*, code: str, confirmation_url: str, minutes: int) -> Message:
+    """The code of the sign-up, and the link that does the same; `minutes`: how long they stay valid.
 
-    `minutes`: how long both stay valid.
+    Nothing that was typed stands in it: anybody could otherwise have us send any words to anybody.
     """
     return render(
         "verification_code",
         subject=f"{code} est votre code de vérification",
         link=confirmation_url,
-        words={"first_name": first_name},
+        words={"first_name": ""},
         is_secret=True,
         code=code,
         minutes=minutes,

@@ -147,7 +147,6 @@ def _kept(draft: SignupDraft, code: str) -> str:
 
 def _put_mail(session: Session, draft: SignupDraft, *, code: str, link: str) -> None:
     message = messages.verification_code(
-        first_name=draft.first_name,
         code=code,
         confirmation_url=address_of(f"{CONFIRMATION_PATH}?jeton={link}"),
         minutes=int(LIFE.total_seconds() // 60),

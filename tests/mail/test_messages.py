@@ -27,9 +27,8 @@ LINKS = {
 }
 
 
-def verification_code(first_name: str = "Camille", minutes: int = 15) -> Message:
+def verification_code(minutes: int = 15) -> Message:
     return messages.verification_code(
-        first_name=first_name,
         code="482917",
         confirmation_url=LINKS["verification_code"],
         minutes=minutes,
@@ -97,7 +96,7 @@ def establishment_created(
 
 MAILS: dict[str, Callable[[], Message]] = {
     "verification_code": verification_code,
-    "verification_code_without_name": lambda: verification_code(first_name="", minutes=1),
+    "verification_code_for_a_minute": lambda: verification_code(minutes=1),
     "welcome": welcome,
     "password_reset": password_reset,
     "password_changed": password_changed,
@@ -113,7 +112,6 @@ MAILS: dict[str, Callable[[], Message]] = {
 
 # The same words in every place where somebody may type.
 FILLED: dict[str, Callable[[str], Message]] = {
-    "verification_code": lambda words: verification_code(words),
     "welcome": lambda words: welcome(words, words),
     "password_reset": lambda words: password_reset(words),
     "password_changed": lambda words: password_changed(words, words),
@@ -179,7 +177,7 @@ def test_only_what_opens_something_is_secret() -> None:
     secret = {name for name, mail in MAILS.items() if mail().is_secret}
     assert secret == {
         "verification_code",
-        "verification_code_without_name",
+        "verification_code_for_a_minute",
         "password_reset",
     }
 

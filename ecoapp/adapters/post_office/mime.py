@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
 import idna
 
+from ecoapp.adapters.post_office import headers
 from ecoapp.adapters.post_office.envelope import Envelope
 from ecoapp.adapters.post_office.transport import MailIsRefused
 
@@ -48,7 +48,7 @@ def written(envelope: Envelope, *, sender: Address) -> Written:
         mail.set_content(envelope.text, cte="quoted-printable")
         mail.add_alternative(envelope.html, subtype="html", cte="quoted-printable")
         is_ascii = (sender.addr_spec + recipient.addr_spec).isascii()
-        content = mail.as_bytes(policy=policy.SMTP if is_ascii else policy.SMTPUTF8)
+        content = mail.as_bytes(policy=headers.SMTP if is_ascii else headers.SMTPUTF8)
     except ValueError as error:
         # The library's words repeat the address or the subject.
         raise MailIsRefused("the recipient or the subject cannot be written") from error
@@ -56,7 +56,7 @@ def written(envelope: Envelope, *, sender: Address) -> Written:
 
 
 def _with_headers(envelope: Envelope, sender: Address, recipient: Address) -> EmailMessage:
-    mail = EmailMessage(policy=policy.SMTP)
+    mail = EmailMessage(policy=headers.SMTP)
     mail["From"] = sender
     mail["To"] = recipient
     if envelope.reply_to:
