@@ -9,7 +9,7 @@ from ecoapp.mail.typed_words import for_subject
 
 
 def verification_code(*, code: str, confirmation_url: str, minutes: int) -> Message:
-    """The code of the sign-up, and the link that does the same; `minutes`: how long they stay valid.
+    """The code of the sign-up, and the link that does the same; both are valid for `minutes`.
 
     Nothing that was typed stands in it: anybody could otherwise have us send any words to anybody.
     """

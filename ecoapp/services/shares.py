@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import Session, and_, col, func, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from ecoapp.core import clock, tokens
 from ecoapp.core.errors import FieldsRefused, NotAllowed, Refusal
@@ -59,14 +59,14 @@ class ShareIsOver(Refusal):
 class ShareLine:
     """A share as its owner sees it.
 
-    `name`: of who has put something into the carnet. Until then nobody learns, by typing an
-    address, whose it is. `levels`: of every part. `ended_on`: once it is over.
+    `name`: of who has put something into the carnet, or prepared it. Until then nobody learns, by
+    typing an address, whose it is, nor whether it has an account. `levels`: of every part.
+    `ended_on`: once it is over.
     """
 
     id: UUID
     email: str
     name: str
-    has_account: bool
     levels: Mapping[str, AccessLevel]
     ends_on: date | None
     shared_at: datetime
@@ -265,12 +265,16 @@ def _is_late(row: Share) -> bool:
 
 
 def _names(session: Session, logbook_id: UUID) -> dict[UUID, str]:
-    """Of with whom it is or was shared, and who has put something into it."""
+    """Of with whom it is or was shared, and who has put something into it, or prepared it."""
     has_deposited = select(Entry.id).where(
         Entry.logbook_id == logbook_id, Entry.created_by == Account.id
     )
+    has_prepared = select(Logbook.id).where(
+        Logbook.id == logbook_id, Logbook.created_by == Account.id
+    )
     people = select(Account).join(Share, col(Share.account_id) == Account.id)
-    found = session.exec(people.where(Share.logbook_id == logbook_id, has_deposited.exists()))
+    is_known = or_(has_deposited.exists(), has_prepared.exists())
+    found = session.exec(people.where(Share.logbook_id == logbook_id, is_known))
     return {account.id: account_name(account) for account in found}
 
 
@@ -282,7 +286,6 @@ def _line(session: Session, row: Share, names: Mapping[UUID, str] | None = None)
         id=row.id,
         email=row.email,
         name=names.get(row.account_id, "") if row.account_id else "",
-        has_account=row.account_id is not None,
         levels=_of_every_part(row),
         ends_on=row.ends_on,
         shared_at=row.created_at,

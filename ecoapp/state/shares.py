@@ -203,7 +203,8 @@ class ShareDetails(Screen, rx.State):
 def person_row(line: ShareLine) -> Row:
     """Somebody with whom a carnet is shared, as the lists show them."""
     mailbox, domain = address_parts(line.email)
-    sent = long_date(line.shared_at.astimezone(PARIS).date())
+    # The same of an address with an account and of one without: neither is told.
+    how = "Partagé" if line.name else "Invitation envoyée"
     until = f"Jusqu’au {long_date(line.ends_on)}." if line.ends_on else ""
     return {
         "id": str(line.id),
@@ -212,15 +213,14 @@ def person_row(line: ShareLine) -> Row:
         "domain": domain,
         "initials": initials(line.name),
         "summary": summary(line.levels),
-        "waits": "" if line.has_account else f"Invitation envoyée le {sent}",
+        "since": f"{how} le {long_date(line.shared_at.astimezone(PARIS).date())}.",
         "until": until,
         "about": f" avec {line.name or line.email}",
     }
 
 
 def _live_row(line: ShareLine, path: str) -> Row:
-    since = long_date(line.shared_at.astimezone(PARIS).date())
-    return {**person_row(line), "href": f"{path}/{line.id}", "since": f"Partagé le {since}."}
+    return {**person_row(line), "href": f"{path}/{line.id}"}
 
 
 def _past_row(line: ShareLine) -> Row:

@@ -113,6 +113,8 @@ def test_each_preset_fills_the_matrix_and_is_sent_as_it_is(
     maia.button("Envoyer l'invitation").click()
     maia.sees(f"Invitation envoyée à {adel.email}.")
     expect(access_row(maia, adel.email)).to_contain_text(words(summary(preset.levels), whole=False))
+    # The very words of an address without account.
+    expect(access_row(maia, adel.email)).to_contain_text("Invitation envoyée le")
     # What the other finds is what the preset opens, and nothing else.
     adel.opens(path)
     adel.is_at(path, CARNET)

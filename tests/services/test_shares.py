@@ -11,7 +11,7 @@ from sqlmodel import select
 from ecoapp.core import clock, tokens
 from ecoapp.core.database import Database
 from ecoapp.core.errors import FieldsRefused, NotAllowed, Refusal
-from ecoapp.models import Account, Entry, NotificationKind, ShareEnd
+from ecoapp.models import Account, Entry, Logbook, NotificationKind, ShareEnd
 from ecoapp.services import (
     access,
     entries,
@@ -351,6 +351,14 @@ def test_the_name_of_who_has_deposited_nothing_is_not_shown(carnet: SharedLogboo
     assert [line.name for line in carnet.listed().live] == ["", ""]
     with carnet.database.writing() as session:
         entries.create(session, PartAddress(carnet.id, "equipment"), BOILER, by=carnet.adel)
+    assert [line.name for line in carnet.listed().live] == ["Adel Khelifi", ""]
+
+
+def test_who_prepared_the_carnet_is_known_by_name(carnet: SharedLogbook) -> None:
+    with carnet.database.writing() as session:
+        session.get_one(Logbook, carnet.id).created_by = carnet.adel
+    carnet.share()
+    carnet.share("sophie@larmor.example")
     assert [line.name for line in carnet.listed().live] == ["Adel Khelifi", ""]
 
 

@@ -52,7 +52,7 @@ def _person(line: Row) -> rx.Component:
         rx.el.div(
             rx.el.p(rx.el.strong(who(line))),
             rx.el.p(line["summary"], class_name="muted small"),
-            rx.cond(line["waits"], rx.el.p(line["waits"], class_name="muted small")),
+            rx.el.p(line["since"], class_name="muted small"),
         ),
         class_name="cluster nowrap",
         key=line["id"],

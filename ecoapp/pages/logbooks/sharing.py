@@ -156,11 +156,7 @@ def _live(line: Row) -> rx.Component:
             rx.el.h3(who(line)),
             rx.cond(line["name"], rx.el.p(*address(line), class_name="muted small")),
             rx.el.p(line["summary"], class_name="small"),
-            rx.el.p(
-                rx.cond(line["waits"], line["waits"] + ". ", line["since"] + " "),
-                line["until"],
-                class_name="muted small",
-            ),
+            rx.el.p(line["since"], " ", line["until"], class_name="muted small"),
         ),
         rx.el.div(
             link_button(
@@ -201,15 +197,11 @@ def address(line: Row) -> tuple[rx.Component | rx.Var[str], ...]:
 
 
 def person_tile(line: Row) -> rx.Component:
-    """Initials of who is known by name; a letter, or a clock while an account is awaited."""
+    """Initials of the person who is known by name; a letter for an address."""
     return rx.cond(
         line["initials"],
         rx.el.span(line["initials"], class_name="tile", aria_hidden="true"),
-        rx.cond(
-            line["waits"],
-            rx.el.span(icon("clock"), class_name="tile warn"),
-            rx.el.span(icon("mail"), class_name="tile"),
-        ),
+        rx.el.span(icon("mail"), class_name="tile"),
     )
 
 
