@@ -3,13 +3,11 @@
 Imports are made where they are used: ``run`` must answer its first page within two seconds.
 """
 
-import errno
 import functools
 import gc
 import multiprocessing
 import os
 import signal
-import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -32,11 +30,15 @@ INTERRUPTED = 130
 def run() -> None:
     """Migrate the database, build the front end if its sources changed, and serve."""
     gc.disable()  # a sixth of the start; on again in the worker, once the application is made
+    from ecoapp.cli import start
+
     settings = _settings()
     _prepare(settings)
-    _refuse_busy_port(settings)
+    with _failure_in_one_line():
+        start.refuse_busy_port(settings)
     _migrate()
     _build()
+    start.say_what_is_doubtful(settings)
     _serve(settings)
 
 
@@ -98,14 +100,10 @@ def _on_data(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def run_it(*arguments: Any, **options: Any) -> None:
-        from ecoapp.cli.failures import CommandFailed
-
         _prepare(_settings())
         _refuse_another_schema()
-        try:
+        with _failure_in_one_line():
             command(*arguments, **options)
-        except CommandFailed as failure:
-            _fail(str(failure))
 
     return run_it
 
@@ -158,23 +156,14 @@ def _prepare(settings: "Settings") -> None:
         _fail(str(error), WRONG_SETTING)
 
 
-def _refuse_busy_port(settings: "Settings") -> None:
-    """Find out now rather than after a build; granian's own message is a traceback."""
-    host = settings.bind_host
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, settings.port))
-        except OSError as error:
-            _fail(_why_not_bound(settings.port, error))
+@contextmanager
+def _failure_in_one_line() -> Iterator[None]:
+    from ecoapp.cli.failures import CommandFailed
 
-
-def _why_not_bound(port: int, error: OSError) -> str:
-    if error.errno == errno.EADDRINUSE:
-        other = port + 1 if port < 65535 else port - 1
-        return f"PORT: le port {port} est déjà utilisé ; essayez par exemple PORT={other}."
-    return f"PORT: le port {port} ne peut pas être ouvert ({error.strerror})."
+    try:
+        yield
+    except CommandFailed as failure:
+        _fail(str(failure))
 
 
 @contextmanager
@@ -223,7 +212,7 @@ def _serve(settings: "Settings") -> None:
 
     server = Server(
         "ecoapp.__main__:application",
-        address=settings.bind_host,
+        address=settings.listen,
         port=settings.port,
         interface=Interfaces.ASGI,
         factory=True,

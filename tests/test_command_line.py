@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 import ecoapp.__main__ as command_line
 from ecoapp import frontend
+from ecoapp.cli import start
 from ecoapp.cli.demo import cast
 from ecoapp.core import clock, database
 from ecoapp.mail import outbox
@@ -49,7 +50,7 @@ from ecoapp.services.catalogue import section_of
 from ecoapp.services.logbook_catalogue import part_of
 from ecoapp.services.logbooks import PartState
 from ecoapp.services.sirets import parse_siret
-from ecoapp.settings import get_settings
+from ecoapp.settings import Settings, get_settings
 from tests import factories
 
 ROOT = Path(command_line.__file__).parent.parent
@@ -106,9 +107,36 @@ def test_a_port_in_use_stops_the_start_with_one_line() -> None:
 
 
 def test_a_port_that_may_not_be_opened_is_told() -> None:
-    assert "ne peut pas être ouvert" in command_line._why_not_bound(
-        80, PermissionError(13, "Permission denied")
-    )
+    forbidden = PermissionError(13, "Permission denied")
+    assert "ne peut pas être ouvert" in start._why_not_bound(Settings(port=80), forbidden)
+
+
+def test_an_address_of_another_machine_stops_the_start_with_one_line() -> None:
+    # 192.0.2.0/24 is nobody's (RFC 5737).
+    result = started("run", PORT=str(_free_port()), ECOAPP_LISTEN="192.0.2.1")
+    assert result.returncode == 1
+    assert result.stderr == "ECOAPP_LISTEN: 192.0.2.1 n’est pas une adresse de cette machine.\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "listen", "doubts"),
+    [
+        ("http://localhost:3000", "127.0.0.1", []),
+        ("http://localhost:3000", "0.0.0.0", []),
+        ("https://services.example.fr", "127.0.0.1", ["ECOAPP_LISTEN: "]),
+        ("https://services.example.fr", "::1", ["ECOAPP_LISTEN: "]),
+        ("https://services.example.fr", "0.0.0.0", []),
+        ("http://services.example.fr", "0.0.0.0", ["ECOAPP_PUBLIC_URL: en http"]),
+        ("http://services.example.fr", "127.0.0.1", ["ECOAPP_PUBLIC_URL: ", "ECOAPP_LISTEN: "]),
+    ],
+)
+def test_what_is_doubtful_is_said_in_one_line_each(
+    capsys: pytest.CaptureFixture[str], url: str, listen: str, doubts: list[str]
+) -> None:
+    start.say_what_is_doubtful(Settings(public_url=url, listen=listen))
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == len(doubts)
+    assert all(line.startswith(doubt) for line, doubt in zip(said, doubts, strict=True))
 
 
 def test_help_lists_the_commands() -> None:

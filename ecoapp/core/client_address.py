@@ -1,30 +1,53 @@
 """Whose network address a request comes from, behind a proxy or not."""
 
 import ipaddress
+from ipaddress import IPv6Address
 
 from ecoapp.settings import get_settings
+from ecoapp.settings.networks import Address, plain_address
+
+# A home or a telephone is given 2^64 addresses at least, and may change among them at will
+# (RFC 6177): they are one caller.
+PREFIX_OF_ONE_CALLER = 64
 
 
 def client_address(peer: str, forwarded_for: str) -> str:
-    """The address that rules about "how often" count.
+    """What the rules about "how often" count: an IPv4 address, or the /64 of an IPv6 one.
 
-    We speak no TLS ourselves: when the public address is https, a proxy stands in front and
-    writes the client at the end of X-Forwarded-For. Only what a machine of our own network writes
-    is believed; from anybody else the header is what they like.
+    X-Forwarded-For is what the caller likes, but for what trusted proxies wrote at its end
+    (`ECOAPP_TRUSTED_PROXIES`): the client is the last address from the right that is not one of
+    them. `forwarded_for`: all headers of that name, joined by commas.
     """
-    if not (get_settings().is_https and _is_ours(peer)):
+    counted = _address(peer)
+    if counted is None:
         return peer
-    nearest = forwarded_for.rpartition(",")[2].strip()
-    return nearest if _is_address(nearest) else peer
+    for text in reversed(forwarded_for.split(",")):
+        address = _address(text)
+        # What cannot be read was written by the proxy that is counted so far, or for it.
+        if not _is_trusted(counted) or address is None:
+            break
+        counted = address
+    return _caller(counted)
 
 
-def _is_ours(peer: str) -> bool:
-    return _is_address(peer) and ipaddress.ip_address(peer).is_private
+def _is_trusted(address: Address) -> bool:
+    return any(address in network for network in get_settings().trusted_proxies)
 
 
-def _is_address(text: str) -> bool:
+def _caller(address: Address) -> str:
+    if isinstance(address, IPv6Address):
+        return str(ipaddress.ip_network((int(address), PREFIX_OF_ONE_CALLER), strict=False))
+    return str(address)
+
+
+def _address(text: str) -> Address | None:
+    """Some proxies write the port too: 192.0.2.1:4711, [2001:db8::1]:4711 (RFC 7239, 6)."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
     try:
-        ipaddress.ip_address(text)
+        return plain_address(text)
     except ValueError:
-        return False
-    return True
+        return None

@@ -35,7 +35,8 @@ def browser_of(request: Request) -> str:
 def client_of(request: Request) -> str:
     """The network address of the caller."""
     peer = request.client.host if request.client else ""
-    return client_address(peer, request.headers.get("x-forwarded-for", ""))
+    # A proxy may write a line of its own below the one that the caller sent.
+    return client_address(peer, ",".join(request.headers.getlist("x-forwarded-for")))
 
 
 def user_agent_of(request: Request) -> str:
