@@ -371,12 +371,16 @@ def invitation(
     status: InvitationStatus = InvitationStatus.PENDING,
     sent_days_ago: float = 0,
 ) -> Invitation:
+    """Sent by `by`; by an administrator of the établissement, if it has one and none is named."""
+    inviters = select(Membership.account_id).where(
+        Membership.establishment_id == to.id, Membership.is_administrator
+    )
     sent = clock.now() - timedelta(days=sent_days_ago)
     row = Invitation(
         establishment_id=to.id,
         email=email,
         email_key=email.casefold(),
-        invited_by=by.id if by else None,
+        invited_by=by.id if by else session.exec(inviters).first(),
         is_administrator=is_administrator,
         permissions=[right.code for right in rights],
         status=status,

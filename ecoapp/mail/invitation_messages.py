@@ -91,3 +91,42 @@ def invitation_declined(
         },
         siret=siret,
     )
+
+
+def invitation_ended(
+    *, first_name: str, establishment_name: str, siret: str, member_area_url: str
+) -> Message:
+    """To the invited person, whose invitation nobody answers for any more."""
+    where = for_subject(establishment_name)
+    return render(
+        "invitation_ended",
+        subject=f"Votre invitation à rejoindre {where} n’est plus valable",
+        link=member_area_url,
+        words={"first_name": first_name, "establishment_name": establishment_name},
+        siret=siret,
+    )
+
+
+def invitations_ended(
+    *,
+    first_name: str,
+    establishment_name: str,
+    siret: str,
+    inviter_name: str,
+    count: int,
+    members_url: str,
+) -> Message:
+    """To each administrator who stays: the `count` invitations of who does not are over."""
+    who, where = for_subject(inviter_name, longest=60), for_subject(establishment_name)
+    return render(
+        "invitations_ended",
+        subject=f"Les invitations de {who} à rejoindre {where} ont pris fin",
+        link=members_url,
+        words={
+            "first_name": first_name,
+            "establishment_name": establishment_name,
+            "inviter_name": inviter_name,
+        },
+        siret=siret,
+        count=count,
+    )

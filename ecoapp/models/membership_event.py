@@ -26,6 +26,8 @@ class MembershipEventKind(StrEnum):
     INVITATION_DECLINED = "invitation_declinee"
     INVITATION_ACCEPTED = "invitation_acceptee"
     INVITATION_EXPIRED = "invitation_expiree"
+    # Its sender, the actor, does not administer any more.
+    INVITATION_ENDED = "invitation_terminee"
 
 
 class MembershipEvent(Table, table=True):

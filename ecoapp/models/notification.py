@@ -33,6 +33,9 @@ class NotificationKind(StrEnum):
     INVITATION_RECEIVED = "invitation_recue"
     INVITATION_ACCEPTED = "invitation_acceptee"
     INVITATION_DECLINED = "invitation_declinee"
+    # The first is for who was invited, the second for who administers.
+    INVITATION_ENDED = "invitation_terminee"
+    INVITATIONS_ENDED = "invitations_terminees"
     LOGBOOK_OFFERED = "carnet_propose"
     LOGBOOK_ACCEPTED = "carnet_accepte"
     LOGBOOK_DECLINED = "carnet_decline"

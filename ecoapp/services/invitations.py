@@ -1,7 +1,8 @@
-"""Inviting somebody to an établissement by their address, and what becomes of it.
+"""Inviting somebody to an établissement by their address, for its administrators.
 
-An invitation and a pending request of the same person close each other: inviting who asks accepts
-the request, and `membership_requests.send` attaches at once who is invited.
+What becomes of it is in `invitation_answers`. An invitation and a pending request of the same
+person close each other: inviting who asks accepts the request, and `membership_requests.send`
+attaches at once who is invited.
 """
 
 from dataclasses import dataclass
@@ -24,19 +25,16 @@ from ecoapp.services import (
     access,
     accounts,
     invitation_announcements,
-    membership_events,
+    invitation_events,
     membership_requests,
     memberships,
     pending_invitations,
     rate_rules,
 )
 from ecoapp.services.email_addresses import EmailAddress, EmailIsMissing, parse_email
-from ecoapp.services.membership_events import NOBODY, Person, account_name
-from ecoapp.services.pending_invitations import InvitationIsOver, InvitationLine
-from ecoapp.services.rights import READ_ONLY, Rights
-
-# What the invited person does, and thereby shows their name.
-_ANSWERS = {MembershipEventKind.INVITATION_ACCEPTED, MembershipEventKind.INVITATION_DECLINED}
+from ecoapp.services.membership_events import account_name
+from ecoapp.services.pending_invitations import InvitationIsOver
+from ecoapp.services.rights import Rights
 
 # How long an invitation may be answered (PRODUCT §2: as long as a request).
 LIFE = timedelta(days=30)
@@ -70,27 +68,6 @@ class Invited:
     accepted_name: str = ""
 
 
-@dataclass(frozen=True)
-class InvitationView:
-    """What the invited person sees. `status`: expired as soon as its time is over."""
-
-    line: InvitationLine
-    status: InvitationStatus
-    is_member: bool
-
-
-def view(session: Session, invitation_id: UUID, *, by: UUID) -> InvitationView:
-    """The invitation, for the owner of its address. Raises `NotAllowed`."""
-    invitation = access.require_own_invitation(session, invitation_id, by=by)
-    establishment = session.get_one(Establishment, invitation.establishment_id)
-    inviter = session.get(Account, invitation.invited_by) if invitation.invited_by else None
-    return InvitationView(
-        line=pending_invitations.line(invitation, establishment, inviter),
-        status=invitation.status_at(clock.now()),
-        is_member=access.belongs(session, establishment.id, by=by),
-    )
-
-
 def invite(session: Session, siret: str, *, by: UUID, email: str, rights: Rights) -> Invited:
     """« Inviter un membre ». The second of two clicks answers the same, and sends nothing.
 
@@ -108,7 +85,7 @@ def invite(session: Session, siret: str, *, by: UUID, email: str, rights: Rights
         membership_requests.attach(session, request, rights, by=by)
         return Invited(address.address, accepted_name=account_name(guest))
     invitation = _added(session, establishment, address, rights, by=by)
-    _record(session, invitation, MembershipEventKind.INVITED, by=by, rights=rights)
+    invitation_events.record(session, invitation, MembershipEventKind.INVITED, by=by, rights=rights)
     invitation_announcements.sent(session, invitation, guest, about=str(invitation.id))
     return Invited(address.address)
 
@@ -120,8 +97,9 @@ def send_again(session: Session, siret: str, invitation_id: UUID, *, by: UUID) -
     """
     establishment = memberships.administered(session, siret, by=by)
     invitation = _in(session, establishment, invitation_id)
-    if invitation.status is not InvitationStatus.PENDING:
-        raise InvitationIsOver(invitation.status)
+    status = pending_invitations.status_of(session, invitation)
+    if status is not InvitationStatus.PENDING:
+        raise InvitationIsOver(status)
     rate_rules.count_invitation(account=str(by), address=invitation.email_key)
     invitation.expires_at = clock.now() + LIFE
     session.add(invitation)
@@ -135,34 +113,9 @@ def withdraw(session: Session, siret: str, invitation_id: UUID, *, by: UUID) -> 
     """Nobody can accept it any more; gives the address. Raises `NotAllowed`, `InvitationIsOver`."""
     establishment = memberships.administered(session, siret, by=by)
     invitation = _in(session, establishment, invitation_id)
-    _end(session, invitation, InvitationStatus.WITHDRAWN)
-    _record(session, invitation, MembershipEventKind.INVITATION_WITHDRAWN, by=by)
+    pending_invitations.settle(session, invitation, InvitationStatus.WITHDRAWN)
+    invitation_events.record(session, invitation, MembershipEventKind.INVITATION_WITHDRAWN, by=by)
     return invitation.email
-
-
-def accept(session: Session, invitation_id: UUID, *, by: UUID) -> str:
-    """« Accepter l’invitation »; gives the SIRET. The second of two clicks answers the same.
-
-    Raises `NotAllowed`, `InvitationIsOver`.
-    """
-    invitation = _own_locked(session, invitation_id, by=by)
-    establishment = session.get_one(Establishment, invitation.establishment_id)
-    was_member = access.belongs(session, establishment.id, by=by)
-    if was_member and invitation.status is InvitationStatus.ACCEPTED:
-        return establishment.siret
-    _end(session, invitation, InvitationStatus.ACCEPTED)
-    if not was_member:
-        _attach(session, invitation, by=by)
-        invitation_announcements.accepted(session, invitation, guest=accounts.get(session, by))
-    return establishment.siret
-
-
-def decline(session: Session, invitation_id: UUID, *, by: UUID) -> None:
-    """« Décliner ». Raises `NotAllowed`, `InvitationIsOver`."""
-    invitation = _own_locked(session, invitation_id, by=by)
-    _end(session, invitation, InvitationStatus.DECLINED)
-    _record(session, invitation, MembershipEventKind.INVITATION_DECLINED, by=by)
-    invitation_announcements.declined(session, invitation, guest=accounts.get(session, by))
 
 
 def expire(session: Session, *, limit: int = 100) -> int:
@@ -189,7 +142,7 @@ def _expire_one(session: Session, invitation: Invitation) -> None:
     if invitation.status_at(clock.now()) is not InvitationStatus.EXPIRED:
         return
     if pending_invitations.end(session, invitation, InvitationStatus.EXPIRED):
-        _record(session, invitation, MembershipEventKind.INVITATION_EXPIRED)
+        invitation_events.record(session, invitation, MembershipEventKind.INVITATION_EXPIRED)
 
 
 def _parsed(typed: str) -> EmailAddress:
@@ -226,16 +179,8 @@ def _added(
     *,
     by: UUID,
 ) -> Invitation:
-    """The lock keeps others away; one whose time is over makes room."""
-    late = session.exec(
-        select(Invitation).where(
-            Invitation.establishment_id == establishment.id,
-            Invitation.email_key == address.key,
-            Invitation.status == InvitationStatus.PENDING,
-        )
-    ).first()
-    if late is not None:
-        _expire_one(session, late)
+    """The lock keeps others away; one that is over makes room."""
+    _make_room(session, establishment, address)
     invitation = Invitation(
         establishment_id=establishment.id,
         email=address.address,
@@ -250,49 +195,24 @@ def _added(
     return invitation
 
 
+def _make_room(session: Session, establishment: Establishment, address: EmailAddress) -> None:
+    """One that cannot be answered any more, though nothing has written so yet."""
+    over = session.exec(
+        select(Invitation).where(
+            Invitation.establishment_id == establishment.id,
+            Invitation.email_key == address.key,
+            Invitation.status == InvitationStatus.PENDING,
+        )
+    ).first()
+    if over is None:
+        return
+    if pending_invitations.status_of(session, over) is InvitationStatus.WITHDRAWN:
+        pending_invitations.end(session, over, InvitationStatus.WITHDRAWN)
+    _expire_one(session, over)
+
+
 def _in(session: Session, establishment: Establishment, invitation_id: UUID) -> Invitation:
     invitation = session.get(Invitation, invitation_id)
     if invitation is None or invitation.establishment_id != establishment.id:
         raise NotAllowed
     return invitation
-
-
-def _own_locked(session: Session, invitation_id: UUID, *, by: UUID) -> Invitation:
-    invitation = access.require_own_invitation(session, invitation_id, by=by)
-    memberships.lock_anew(session, invitation.establishment_id)
-    return access.require_own_invitation(session, invitation_id, by=by)
-
-
-def _end(session: Session, invitation: Invitation, status: InvitationStatus) -> None:
-    now = invitation.status_at(clock.now())
-    if now is not InvitationStatus.PENDING:
-        raise InvitationIsOver(now)
-    if not pending_invitations.end(session, invitation, status):
-        raise InvitationIsOver(invitation.status)
-
-
-def _attach(session: Session, invitation: Invitation, *, by: UUID) -> None:
-    """A request of theirs that waits there is answered by it."""
-    rights = pending_invitations.rights_in(invitation)
-    if request_id := membership_requests.pending_id(session, invitation.establishment_id, by=by):
-        request = session.get_one(MembershipRequest, request_id)
-        membership_requests.attach(session, request, rights, by=invitation.invited_by)
-        return
-    memberships.add(session, by, invitation.establishment_id, rights)
-    _record(session, invitation, MembershipEventKind.INVITATION_ACCEPTED, by=by, rights=rights)
-
-
-def _record(
-    session: Session,
-    invitation: Invitation,
-    kind: MembershipEventKind,
-    *,
-    by: UUID | None = None,
-    rights: Rights = READ_ONLY,
-) -> None:
-    """Until they answer, the invited person is an address: nobody learns whose account it is."""
-    actor = membership_events.person(accounts.get(session, by)) if by else NOBODY
-    about = actor if kind in _ANSWERS else Person(invitation.email)
-    membership_events.record(
-        session, invitation.establishment_id, kind, about, by=actor, rights=rights
-    )

@@ -75,6 +75,10 @@ _SENTENCES: dict[Kind, Callable[[str, str], str]] = {
     Kind.INVITATION_EXPIRED: lambda _, person: (
         f"L’invitation {of_somebody(person)} a expiré sans réponse"
     ),
+    Kind.INVITATION_ENDED: lambda who, person: (
+        f"L’invitation {of_somebody(person)} a pris fin{NBSP}: {who}, qui l’avait envoyée, "
+        "n’administre plus l’établissement"
+    ),
 }
 
 _GIVE_RIGHTS = {Kind.ACCEPTED, Kind.RIGHTS_CHANGED, Kind.INVITED, Kind.INVITATION_ACCEPTED}

@@ -1,5 +1,6 @@
 """What people are told in their inbox about belonging to an établissement, and being invited."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 from uuid import UUID
 
@@ -8,6 +9,9 @@ from ecoapp.services.notices import Notice, establishment_path, in_plain_words
 from ecoapp.services.rights import Rights
 
 MEMBER_AREA = "/espace"
+
+# More addresses than this make a line that nobody reads.
+NAMED = 5
 
 
 def members_path(siret: str) -> str:
@@ -74,6 +78,28 @@ def invitation_declined(*, siret: str, establishment_name: str, guest_name: str)
     return Notice(
         f"{guest_name} a décliné votre invitation à rejoindre {establishment_name}",
         "",
+        members_path(siret),
+    )
+
+
+def invitation_ended(invitation_id: UUID, *, establishment_name: str) -> Notice:
+    return Notice(
+        f"Votre invitation à rejoindre {establishment_name} n’est plus valable",
+        "Un administrateur de l’établissement peut vous en envoyer une autre.",
+        invitation_path(invitation_id),
+    )
+
+
+def invitations_ended(
+    *, siret: str, establishment_name: str, inviter_name: str, emails: Sequence[str]
+) -> Notice:
+    """`emails`: whom this person had invited; the first few are named."""
+    named = ", ".join(emails[:NAMED])
+    more = f" et {len(emails) - NAMED} autres" if len(emails) > NAMED else ""
+    return Notice(
+        f"{inviter_name} n’administre plus {establishment_name}{NBSP}: ses invitations ont pris "
+        "fin",
+        f"Invitez de nouveau les personnes attendues{NBSP}: {named}{more}.",
         members_path(siret),
     )
 

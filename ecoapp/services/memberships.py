@@ -13,6 +13,7 @@ from ecoapp.models import Account, Establishment, Membership, MembershipEventKin
 from ecoapp.services import (
     access,
     accounts,
+    ended_invitations,
     membership_announcements,
     membership_events,
     notifications,
@@ -96,7 +97,7 @@ def change_rights(
         return
     if not rights.is_administrator:
         _keep_an_administrator(session, membership, by=by)
-        _take_back_requests(session, membership)
+        _take_back(session, membership, establishment)
     elif not membership.is_administrator:
         _hand_over_requests(session, membership.account_id, membership.establishment_id)
     membership.is_administrator = rights.is_administrator
@@ -119,7 +120,7 @@ def revoke(session: Session, siret: str, membership_id: UUID, *, by: UUID) -> No
         return
     _keep_an_administrator(session, membership, by=by)
     _record(session, membership, MembershipEventKind.REVOKED, by=by)
-    _take_back_requests(session, membership)
+    _take_back(session, membership, establishment)
     membership_announcements.revoked(session, membership, establishment, by=by)
     session.delete(membership)
 
@@ -163,7 +164,7 @@ def _end_own(
 ) -> None:
     _keep_an_administrator(session, membership, by=by)
     _record(session, membership, MembershipEventKind.LEFT, by=by)
-    _take_back_requests(session, membership)
+    _take_back(session, membership, establishment)
     session.delete(membership)
     session.flush()
     membership_announcements.left(session, membership, establishment)
@@ -188,9 +189,10 @@ def _hand_over_requests(session: Session, account_id: UUID, establishment_id: UU
         request_announcements.received_by(session, request, administrator)
 
 
-def _take_back_requests(session: Session, membership: Membership) -> None:
-    """What waits there is not this person's to answer any more."""
-    notifications.nothing_to_handle(session, membership.account_id, membership.establishment_id)
+def _take_back(session: Session, membership: Membership, establishment: Establishment) -> None:
+    """What waits there is not this person's to answer any more, nor to have others answer."""
+    notifications.nothing_to_handle(session, membership.account_id, establishment.id)
+    ended_invitations.end_all_of(session, establishment, sent_by=membership.account_id)
 
 
 def _record(

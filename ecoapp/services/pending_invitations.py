@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, exists, update
 from sqlmodel import Session, col, func, select
 
 from ecoapp.core import clock
 from ecoapp.core.errors import Refusal
-from ecoapp.models import Account, Establishment, Invitation, InvitationStatus
+from ecoapp.models import Account, Establishment, Invitation, InvitationStatus, Membership
 from ecoapp.services import access, membership_events, notifications
 from ecoapp.services import rights as rights_module
 from ecoapp.services.membership_events import SAME_WISH
@@ -64,6 +64,31 @@ def find(session: Session, establishment_id: UUID, email_key: str) -> Invitation
     ).first()
 
 
+def sent_by(session: Session, establishment_id: UUID, account_id: UUID) -> list[Invitation]:
+    """For other services, under the lock of memberships: what this person sent, and waits there."""
+    query = (
+        select(Invitation)
+        .where(
+            Invitation.establishment_id == establishment_id,
+            Invitation.invited_by == account_id,
+            *_can_be_answered(),
+        )
+        .order_by(col(Invitation.id))
+    )
+    return list(session.exec(query))
+
+
+def status_of(session: Session, invitation: Invitation) -> InvitationStatus:
+    """For other services: how it stands at this moment, whatever has been written so far.
+
+    One that nobody who administers the établissement answers for is over, as if withdrawn.
+    """
+    status = invitation.status_at(clock.now())
+    if status is InvitationStatus.PENDING and not _is_answered_for(session, invitation):
+        return InvitationStatus.WITHDRAWN
+    return status
+
+
 def was_just_sent(
     session: Session, establishment_id: UUID, email_key: str, rights: Rights, *, by: UUID
 ) -> bool:
@@ -97,6 +122,15 @@ def end(session: Session, invitation: Invitation, status: InvitationStatus) -> b
     return changed is not None
 
 
+def settle(session: Session, invitation: Invitation, status: InvitationStatus) -> None:
+    """For other services, under the lock of memberships: end it. Raises `InvitationIsOver`."""
+    now = status_of(session, invitation)
+    if now is not InvitationStatus.PENDING:
+        raise InvitationIsOver(now)
+    if not end(session, invitation, status):
+        raise InvitationIsOver(invitation.status)
+
+
 def rights_in(invitation: Invitation) -> Rights:
     """What it offers."""
     return rights_module.kept(
@@ -111,6 +145,19 @@ def _can_be_answered() -> tuple[ColumnElement[bool], ...]:
         # A plain comparison would let SQLite go through all that wait anywhere, by their end,
         # rather than through those of one établissement or person.
         func.coalesce(col(Invitation.expires_at), now) > now,
+        exists().where(
+            Membership.account_id == Invitation.invited_by,  # type: ignore[arg-type]
+            Membership.establishment_id == Invitation.establishment_id,  # type: ignore[arg-type]
+            col(Membership.is_administrator),
+        ),
+    )
+
+
+def _is_answered_for(session: Session, invitation: Invitation) -> bool:
+    """Whether who sent it administers the établissement still."""
+    sender = invitation.invited_by
+    return sender is not None and access.administers(
+        session, invitation.establishment_id, by=sender
     )
 
 

@@ -34,6 +34,8 @@ _ICONS = {
     "invitation_recue": "mail",
     "invitation_acceptee": "circle-check",
     "invitation_declinee": "ban",
+    "invitation_terminee": "ban",
+    "invitations_terminees": "ban",
     "carnet_propose": "book-open",
     "carnet_accepte": "circle-check",
     "carnet_decline": "ban",

@@ -5,9 +5,9 @@ from uuid import UUID
 
 import reflex as rx
 
-from ecoapp.services import invitations, membership_notices, notices
+from ecoapp.services import invitation_answers, membership_notices, notices
 from ecoapp.services.french_words import PARIS, long_date
-from ecoapp.services.invitations import InvitationView
+from ecoapp.services.invitation_answers import InvitationView
 from ecoapp.services.pending_invitations import InvitationIsOver, InvitationLine
 from ecoapp.services.sirets import readable
 from ecoapp.state.base import Answer, Screen, go_to, read, read_typed, write
@@ -40,7 +40,9 @@ class InvitationAnswer(Screen, rx.State):
         return None
 
     async def _reload(self, invitation_id: UUID) -> None:
-        self._show_invitation(await read(invitations.view, invitation_id, by=await self._by()))
+        self._show_invitation(
+            await read(invitation_answers.view, invitation_id, by=await self._by())
+        )
 
     @open_to_signed_in
     async def accept(self, form: dict[str, Any]) -> Answer:
@@ -50,7 +52,7 @@ class InvitationAnswer(Screen, rx.State):
     async def _accepted(self, form: Any) -> Answer:
         invitation_id = parsed_id(read_typed(InvitationTyped, form).invitation)
         try:
-            siret = await write(invitations.accept, invitation_id, by=await self._by())
+            siret = await write(invitation_answers.accept, invitation_id, by=await self._by())
         except InvitationIsOver:
             await self._reload(invitation_id)
             raise
@@ -64,7 +66,7 @@ class InvitationAnswer(Screen, rx.State):
     async def _declined(self, form: Any) -> Answer:
         invitation_id = parsed_id(read_typed(InvitationTyped, form).invitation)
         try:
-            await write(invitations.decline, invitation_id, by=await self._by())
+            await write(invitation_answers.decline, invitation_id, by=await self._by())
         finally:
             await self._reload(invitation_id)
         return None

@@ -25,6 +25,8 @@ LINKS = {
     "invitation": f"{HOME}/invitations/0198",
     "invitation_accepted": f"{HOME}/etablissements/{SIRET}/membres",
     "invitation_declined": f"{HOME}/etablissements/{SIRET}/membres",
+    "invitation_ended": f"{HOME}/espace",
+    "invitations_ended": f"{HOME}/etablissements/{SIRET}/membres",
 }
 
 
@@ -108,6 +110,26 @@ def invitation_declined(words: str = "") -> Message:
     )
 
 
+def invitation_ended(words: str = "") -> Message:
+    return invitation_messages.invitation_ended(
+        first_name=words or "Camille",
+        establishment_name=words or NAME,
+        siret=SIRET,
+        member_area_url=LINKS["invitation_ended"],
+    )
+
+
+def invitations_ended(words: str = "", *, count: int = 1) -> Message:
+    return invitation_messages.invitations_ended(
+        first_name=words or "Nadia",
+        establishment_name=words or NAME,
+        siret=SIRET,
+        inviter_name=words or "Jean Morvan",
+        count=count,
+        members_url=LINKS["invitations_ended"],
+    )
+
+
 MAILS: dict[str, Callable[[], Message]] = {
     "rights_changed": lambda: rights_changed(may=MAY),
     "rights_changed_to_administrator": lambda: rights_changed(is_administrator=True),
@@ -118,6 +140,9 @@ MAILS: dict[str, Callable[[], Message]] = {
     "invitation_without_account": lambda: invitation(has_account=False, is_administrator=True),
     "invitation_accepted": invitation_accepted,
     "invitation_declined": invitation_declined,
+    "invitation_ended": invitation_ended,
+    "invitation_that_ended": invitations_ended,
+    "invitations_that_ended": lambda: invitations_ended(count=3),
 }
 
 FILLED: dict[str, Callable[[str], Message]] = {
@@ -127,6 +152,8 @@ FILLED: dict[str, Callable[[str], Message]] = {
     "invitation": lambda words: invitation(words, has_account=False, may=MAY),
     "invitation_accepted": invitation_accepted,
     "invitation_declined": invitation_declined,
+    "invitation_ended": invitation_ended,
+    "invitations_ended": invitations_ended,
 }
 
 

@@ -17,7 +17,7 @@ from ecoapp.models import (
     Notification,
     RequestStatus,
 )
-from ecoapp.services import invitations, joining, memberships
+from ecoapp.services import invitation_answers, invitations, joining, memberships
 from ecoapp.services.invitations import Invited
 from ecoapp.services.rights import READ_ONLY, Rights
 from tests import factories
@@ -60,11 +60,11 @@ class Place:
 
     def accept(self, invitation_id: UUID, *, by: UUID | None = None) -> str:
         with self.database.writing() as session:
-            return invitations.accept(session, invitation_id, by=by or self.camille)
+            return invitation_answers.accept(session, invitation_id, by=by or self.camille)
 
     def decline(self, invitation_id: UUID, *, by: UUID | None = None) -> None:
         with self.database.writing() as session:
-            invitations.decline(session, invitation_id, by=by or self.camille)
+            invitation_answers.decline(session, invitation_id, by=by or self.camille)
 
     def withdraw(self, invitation_id: UUID, *, by: UUID | None = None) -> str:
         with self.database.writing() as session:

@@ -10,7 +10,6 @@ from ecoapp.core.database import Database
 from ecoapp.core.errors import FieldsRefused, NotAllowed, Refusal
 from ecoapp.core.tokens import new_id
 from ecoapp.models import (
-    Invitation,
     InvitationStatus,
     MembershipRequest,
     NotificationKind,
@@ -18,6 +17,7 @@ from ecoapp.models import (
 )
 from ecoapp.services import (
     access,
+    invitation_answers,
     invitations,
     membership_decisions,
     membership_requests,
@@ -249,14 +249,6 @@ def test_who_declines_stays_outside_and_the_inviter_is_told(place: Place) -> Non
     invited(place)
 
 
-def test_who_does_not_administer_any_more_is_told_nothing(place: Place) -> None:
-    invitation_id = invited(place)
-    place.change(place.jean, READ_ONLY, by=place.nadia)
-    told = len(place.told(place.jean))
-    place.accept(invitation_id)
-    assert len(place.told(place.jean)) == told
-
-
 @pytest.mark.parametrize("who", ["jean", "oscar", "stranger"])
 def test_only_the_owner_of_the_address_sees_and_answers(place: Place, who: str) -> None:
     invitation_id = invited(place, NEW)
@@ -264,7 +256,7 @@ def test_only_the_owner_of_the_address_sees_and_answers(place: Place, who: str) 
         stranger = factories.account(session, email=f"x{NEW}").id
     by = getattr(place, who, stranger)
     with place.database.reading() as session, pytest.raises(NotAllowed):
-        invitations.view(session, invitation_id, by=by)
+        invitation_answers.view(session, invitation_id, by=by)
     with pytest.raises(NotAllowed):
         place.accept(invitation_id, by=by)
     with pytest.raises(NotAllowed):
@@ -278,7 +270,7 @@ def test_an_account_made_afterwards_finds_its_invitation(place: Place) -> None:
         ariane = factories.account(session, email=NEW).id
     with place.database.reading() as session:
         (line,) = pending_invitations.of_person(session, by=ariane)
-        seen = invitations.view(session, invitation_id, by=ariane)
+        seen = invitation_answers.view(session, invitation_id, by=ariane)
         assert pending_invitations.of_person(session, by=place.camille) == []
     assert (line.id, line.invited_by, line.establishment_name) == (
         invitation_id,
@@ -312,7 +304,7 @@ def test_after_thirty_days_it_opens_nothing_even_before_the_job_passes(place: Pl
         assert "30\N{NO-BREAK SPACE}jours" in french(refusal.value)
         with place.database.reading() as session:
             assert pending_invitations.of_person(session, by=place.camille) == []
-            seen = invitations.view(session, invitation_id, by=place.camille)
+            seen = invitation_answers.view(session, invitation_id, by=place.camille)
         assert seen.status is InvitationStatus.EXPIRED
         # And the address may be invited again.
         invited(place)
@@ -387,19 +379,6 @@ def test_who_was_refused_and_is_invited_since_need_not_wait(place: Place) -> Non
     invited(place)
     place.ask()
     assert rights_of(place, place.camille) == READ_ONLY
-
-
-def test_an_invitation_outlives_the_account_that_sent_it(place: Place) -> None:
-    invitation_id = invited(place)
-    with place.database.writing() as session:
-        row = session.get_one(Invitation, invitation_id)
-        row.invited_by = None
-        session.add(row)
-    request_id = place.ask()
-    with place.database.reading() as session:
-        seen = membership_requests.track(session, request_id, by=place.camille)
-    assert (seen.status, seen.decided_by) == (RequestStatus.ACCEPTED, "")
-    assert place.told(place.camille)[-1].title.startswith("Aubry a accepté votre demande")
 
 
 # At the same moment

@@ -298,8 +298,8 @@ def _places(session: Session, accounts: dict[str, Account]) -> None:
     """Where the administrator administers and is asked; where the requester asks and is invited."""
     administered = factories.establishment(session, administrators=(accounts[_ADMINISTRATOR],))
     factories.membership_request(session, accounts[_REQUESTER], administered)
-    inviting = factories.establishment(session)
-    factories.invitation(session, accounts[_REQUESTER].email, inviting, by=accounts[_ADMINISTRATOR])
+    inviting = factories.establishment(session, administrators=(factories.account(session),))
+    factories.invitation(session, accounts[_REQUESTER].email, inviting)
     factories.invitation(session, accounts[_ADMINISTRATOR].email, inviting)
     _logbooks(session, accounts[_ADMINISTRATOR], accounts[_REQUESTER])
 
