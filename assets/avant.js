@@ -1,9 +1,16 @@
-/* Comes before the page: a form sent before `comportements.js` is there waits for it. Otherwise the
-   browser would load the page anew, with what was typed in its address. */
+/* Comes before the page, and holds until `comportements.js` is there what is done meanwhile. A form
+   sent waits for it: otherwise the browser would load the page anew, with what was typed in its
+   address. What is typed or chosen is noted: the server's values come later, and are older. */
 var tot = (event) => {
   if (event.target.matches("[data-envoi]")) return;
   event.preventDefault();
   tot.form = event.target;
   tot.button = event.submitter;
 };
+tot.typed = new Map();
+tot.note = ({ target }) => {
+  tot.typed.delete(target);
+  tot.typed.set(target, /radio|checkbox/.test(target.type) ? target.checked : target.value);
+};
 addEventListener("submit", tot, true);
+addEventListener("input", tot.note, true);

@@ -131,6 +131,7 @@ def _sources() -> list[Path]:
     found = [path for path in single if path.is_file()]
     found += (ROOT / "ecoapp").rglob("*.py")
     found += (ROOT / "ecoapp" / "pages").rglob("*.md")
+    found += (ROOT / "ecoapp" / "behaviours").glob("*.js")
     found += (path for path in (ROOT / "assets").rglob("*") if path.is_file())
     return sorted(found)
 

@@ -37,7 +37,7 @@ echo '{{"lockfileVersion":3}}' > reflex.lock/package-lock.json
 def project(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A project with a page, an asset, a lock, and the tool that builds it."""
     root = tmp_path / "project"
-    for folder in ("ecoapp/pages", "assets", "reflex.lock"):
+    for folder in ("ecoapp/pages", "ecoapp/behaviours", "assets", "reflex.lock"):
         (root / folder).mkdir(parents=True)
     (root / "ecoapp" / "page.py").write_text("page = 1")
     (root / "assets" / "style.css").write_text("h1 {}")
@@ -126,6 +126,7 @@ def test_an_address_left_somewhere_else_is_refused(
         lambda root: touch_sources(root, "page = 2"),
         lambda root: (root / "ecoapp" / "new.py").touch(),
         lambda root: (root / "ecoapp" / "pages" / "words.md").touch(),
+        lambda root: (root / "ecoapp" / "behaviours" / "menus.js").touch(),
         lambda root: (root / "assets" / "style.css").write_text("h2 {}"),
         lambda root: (root / "requirements.txt").write_text("other"),
         lambda root: (root / "rxconfig.py").touch(),
