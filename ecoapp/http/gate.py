@@ -10,6 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ecoapp.core import browser_cookie, tokens
+from ecoapp.http import faults
 from ecoapp.http.page_policies import SAFE_METHODS, Pages
 from ecoapp.http.plain_pages import plain_page
 from ecoapp.settings import get_settings
@@ -78,17 +79,20 @@ class Gate:
             await self._pass_on(self.pages.with_file_of(dressed.known_scope()), receive, dressed)
 
     async def _pass_on(self, scope: Scope, receive: Receive, dressed: "_Dressed") -> None:
-        body = _Measured(receive, _limit(scope))
-
-        async def send(message: Message) -> None:
-            # What the application makes of a body that was cut off is not the answer.
-            if dressed.has_started or not body.is_too_large:
-                await dressed(message)
-
-        with suppress(_BodyTooLarge):
-            await self.app(scope, body, send)
-        if body.is_too_large and not dressed.has_started:
+        body = _Measured(receive, _limit(scope), keep=faults.is_form(scope))
+        answer = _AnswerOfTheApplication(dressed, body)
+        error: Exception | None = None
+        try:
+            await self.app(scope, body, answer)
+        except Exception as raised:
+            error = raised
+        if dressed.has_started:
+            if error:
+                raise error  # the server cuts the connection: half a file is none
+        elif body.is_too_large:
             await plain_page(413, *_TOO_LARGE)(scope, receive, dressed)
+        elif error or answer.is_naked_fault:
+            await faults.answer(scope, await body.whole(), error)(scope, receive, dressed)
 
 
 class _BodyTooLarge(Exception):
@@ -96,12 +100,15 @@ class _BodyTooLarge(Exception):
 
 
 class _Measured:
-    """Stops reading a body past the limit, in bytes."""
+    """Stops reading a body past the limit, in bytes; keeps what is read if it is asked to."""
 
-    def __init__(self, receive: Receive, limit: int) -> None:
+    def __init__(self, receive: Receive, limit: int, *, keep: bool) -> None:
         self.receive = receive
         self.limit = limit
         self.read = 0
+        self.keep = keep
+        self.kept = bytearray()
+        self.has_more = True
 
     @property
     def is_too_large(self) -> bool:
@@ -109,10 +116,38 @@ class _Measured:
 
     async def __call__(self) -> Message:
         message = await self.receive()
-        self.read += len(message.get("body", b""))
+        part = message.get("body", b"")
+        self.read += len(part)
         if self.is_too_large:
             raise _BodyTooLarge
+        if self.keep:
+            self.kept += part
+        self.has_more = message.get("more_body", False)
         return message
+
+    async def whole(self) -> bytes:
+        """What was kept, and what the application did not come to read."""
+        with suppress(_BodyTooLarge):
+            while self.keep and self.has_more:
+                await self()
+        return bytes(self.kept)
+
+
+class _AnswerOfTheApplication:
+    """Passes it on, unless it is not the answer: what the application makes of a body that was
+    cut off, and the « Internal Server Error » that Starlette sends before it raises."""
+
+    def __init__(self, dressed: "_Dressed", body: _Measured) -> None:
+        self.dressed = dressed
+        self.body = body
+        self.is_naked_fault = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.is_naked_fault = message["status"] == 500
+        is_withheld = self.is_naked_fault or self.body.is_too_large
+        if self.dressed.has_started or not is_withheld:
+            await self.dressed(message)
 
 
 class _Dressed:

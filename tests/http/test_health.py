@@ -25,7 +25,7 @@ def test_says_so_when_the_database_is_gone_and_tells_nobody_why(
 
     monkeypatch.setattr(sqlite, "reading", gone)
     answer = browser.get("/sante")
-    assert answer.status_code == 500
+    assert answer.status_code == 503
     assert "postgresql" not in answer.text
     monkeypatch.undo()
 
