@@ -1,8 +1,8 @@
 """Where use cases run: in threads, inside one transaction, never on the event loop.
 
-Three pools, so that what is slow on purpose (bcrypt) or by nature (the directory) never keeps
-waiting what is quick, nor what goes through a whole carnet who just logs in. All are bounded: an
-overload queues, it does not take the machine down.
+Four pools, so that what is slow on purpose (bcrypt) or by nature (the directory) never keeps
+waiting what is quick, nor what goes through a whole carnet, or weighs passwords, who just logs in.
+All are bounded: an overload queues, it does not take the machine down.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ R = TypeVar("R")
 _quick = ThreadPoolExecutor(max_workers=8, thread_name_prefix="quick")
 _slow = ThreadPoolExecutor(max_workers=4, thread_name_prefix="slow")
 _long = ThreadPoolExecutor(max_workers=2, thread_name_prefix="long")
+_single = ThreadPoolExecutor(max_workers=1, thread_name_prefix="single")
 
 
 async def write(case: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -55,6 +56,17 @@ async def at_length(
 ) -> R:
     """The same for what takes seconds and much memory: few at a time, the others wait."""
     return await _in(_long, functools.partial(case, database.current(), *args, **kwargs))
+
+
+async def one_by_one(
+    case: Callable[Concatenate[Database, P], R], *args: P.args, **kwargs: P.kwargs
+) -> R:
+    """The same for what works the processor hard for whoever asks: one at a time in the process.
+
+    Anybody may have a password weighed, as often as the limits allow: the rest of the processor
+    stays for who logs in.
+    """
+    return await _in(_single, functools.partial(case, database.current(), *args, **kwargs))
 
 
 async def _in(pool: ThreadPoolExecutor, work: Callable[[], R]) -> R:

@@ -7,10 +7,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ecoapp.core.errors import FieldsRefused
-from ecoapp.core.transactions import slow, write
+from ecoapp.core.transactions import one_by_one, write
 from ecoapp.core.way_back import HOME
 from ecoapp.http import forms
 from ecoapp.services import password_resets, refused_forms
+from ecoapp.services.rate_rules import PasswordsAreTooMany
 
 FORM = "password_reset"
 
@@ -22,13 +23,15 @@ async def change_password(request: Request) -> Response:
     token = request.query_params.get("jeton", "")
     same_page = f"{password_resets.CHANGE_PATH}?{urlencode({'jeton': token})}"
     try:
-        session_token = await slow(
+        session_token = await one_by_one(
             password_resets.change,
             token=token,
             password=typed.get("password", ""),
             user_agent=forms.user_agent_of(request),
+            browser=browser,
+            client=forms.client_of(request),
         )
-    except FieldsRefused as refusal:
+    except (FieldsRefused, PasswordsAreTooMany) as refusal:
         return await forms.refuse_and_go_to(same_page, FORM, refusal, browser=browser)
     except password_resets.LINK_REFUSALS:
         # The page itself says why, and where to ask for another link.

@@ -78,23 +78,35 @@ def look_at(session: Session, *, token: str) -> ResetLinkView:
     return ResetLinkView(email=_account_of_link(session, token).email)
 
 
-def weigh(database: Database, *, token: str, password: str) -> PasswordWeighed:
+def weigh(
+    database: Database, *, token: str, password: str, browser: str = "", client: str = ""
+) -> PasswordWeighed:
     """Tell how good a password is for the person of the link; keeps nothing of it.
 
-    Raises one of `LINK_REFUSALS`.
+    `client`: the network address. Raises `WeighingsAreTooMany`, one of `LINK_REFUSALS`.
     """
+    rate_rules.count_weighing(browser=browser, client=client)
     with database.reading() as session:
         personal = _personal_words(_account_of_link(session, token))
     return new_passwords.weigh(password, personal=personal)
 
 
-def change(database: Database, *, token: str, password: str, user_agent: str = "") -> str:
+def change(
+    database: Database,
+    *,
+    token: str,
+    password: str,
+    user_agent: str = "",
+    browser: str = "",
+    client: str = "",
+) -> str:
     """Change the password, close every session of the account, and open one for this browser.
 
     The password is hashed between two transactions. Gives the token of the new session's cookie.
 
-    Raises `FieldsRefused` for the password, one of `LINK_REFUSALS`.
+    Raises `FieldsRefused` for the password, `PasswordsAreTooMany`, one of `LINK_REFUSALS`.
     """
+    rate_rules.count_password_chosen(browser=browser, client=client)
     with database.reading() as session:
         personal = _personal_words(_account_of_link(session, token))
     new_passwords.check(password, personal=personal)

@@ -25,6 +25,14 @@ CONTACT_MESSAGES_AN_HOUR_AND_CLIENT = 10
 IMPORTS_AN_HOUR_AND_ACCOUNT = 20
 # Calendars ask again by themselves, an office or a large provider from one network address.
 CALENDAR_READS_AN_HOUR_AND_CLIENT = 1_000
+# Weighed once a pause in typing, which is three times a second at most, and not for long.
+WEIGHINGS_A_MINUTE_AND_BROWSER = 120
+# An office that adheres together.
+WEIGHINGS_A_MINUTE_AND_CLIENT = 600
+# Each costs a quarter of a second of bcrypt.
+PASSWORDS_CHOSEN_AN_HOUR_AND_BROWSER = 20
+PASSWORDS_CHOSEN_AN_HOUR_AND_CLIENT = 100
+MINUTE = 60
 HOUR = 3_600
 DAY = 86_400
 
@@ -43,6 +51,14 @@ class TriesAreTooFast(TooOften):
 
 class TriesAreTooMany(TooOften):
     """This network address tried too often."""
+
+
+class WeighingsAreTooMany(TooOften):
+    """This browser, or this network address, had passwords weighed too often."""
+
+
+class PasswordsAreTooMany(TooOften):
+    """This browser, or this network address, chose too many passwords."""
 
 
 class InvitationsAreTooMany(TooOften):
@@ -116,6 +132,28 @@ def count_reset_asked(*, client: str) -> None:
     Counted before anything is looked up. Raises `TriesAreTooMany`.
     """
     _spend("reset", client, RESETS_ASKED_AN_HOUR_AND_CLIENT)
+
+
+def count_weighing(*, browser: str, client: str) -> None:
+    """One more look at how good a password is. Raises `WeighingsAreTooMany`."""
+    _count_all(
+        (
+            ("weighings", browser, WEIGHINGS_A_MINUTE_AND_BROWSER, MINUTE),
+            ("weighings of", client, WEIGHINGS_A_MINUTE_AND_CLIENT, MINUTE),
+        ),
+        WeighingsAreTooMany,
+    )
+
+
+def count_password_chosen(*, browser: str, client: str) -> None:
+    """One more password that is to be weighed and hashed. Raises `PasswordsAreTooMany`."""
+    _count_all(
+        (
+            ("passwords", browser, PASSWORDS_CHOSEN_AN_HOUR_AND_BROWSER, HOUR),
+            ("passwords of", client, PASSWORDS_CHOSEN_AN_HOUR_AND_CLIENT, HOUR),
+        ),
+        PasswordsAreTooMany,
+    )
 
 
 def count_invitation(*, account: str, address: str) -> None:

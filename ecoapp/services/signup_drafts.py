@@ -8,14 +8,12 @@ from sqlalchemy import bindparam, delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from ecoapp.core import clock, passwords
-from ecoapp.core.database import Database
+from ecoapp.core import clock
 from ecoapp.core.errors import FieldsRefused, InputIsNotWhatTheFormSends, Refusal
 from ecoapp.models import SignupDraft, Step, StructureType
-from ecoapp.services import accounts, new_passwords, verification_codes
+from ecoapp.services import accounts, verification_codes
 from ecoapp.services.email_addresses import EmailAddress, parse_email
 from ecoapp.services.field_reading import FieldReading
-from ecoapp.services.new_passwords import PasswordWeighed
 from ecoapp.services.phone_numbers import parse_phone
 from ecoapp.services.texts import parse_name, parse_text, storable
 
@@ -171,31 +169,6 @@ def describe_person(
     session.add(draft)
 
 
-def weigh_password(database: Database, *, browser: str, password: str) -> PasswordWeighed:
-    """Tell how good a password is for this person; keeps nothing of it."""
-    with database.reading() as session:
-        personal = _personal_words(at_step(session, browser, Step.PASSWORD))
-    return new_passwords.weigh(password, personal=personal)
-
-
-def choose_password(database: Database, *, browser: str, password: str) -> None:
-    """Step 4. Hash the password between two transactions, then send the code unless one is alive.
-
-    Raises `FieldsRefused`, `StepIsTooEarly`, `SignupIsNotBegun`.
-    """
-    with database.reading() as session:
-        draft = at_step(session, browser, Step.PASSWORD)
-        new_passwords.check(password, personal=_personal_words(draft))
-    hashed = passwords.hashed(password)
-    with database.writing() as session:
-        lock(session, browser)
-        draft = at_step(session, browser, Step.PASSWORD)
-        draft.password_hash = hashed
-        session.add(draft)
-        if draft.email_verified_at is None:
-            verification_codes.send_unless_alive(session, draft)
-
-
 def view(session: Session, *, browser: str) -> DraftView | None:
     """The adhesion under way in this browser; None when there is none."""
     draft = _under_way(session, browser)
@@ -296,5 +269,5 @@ def _parsed_job_title(draft: SignupDraft, typed: str) -> str:
     return "" if is_individual else parse_text(typed, longest=NAME_MAX)
 
 
-def _personal_words(draft: SignupDraft) -> list[str]:
+def personal_words(draft: SignupDraft) -> list[str]:
     return [draft.first_name, draft.last_name, draft.email]

@@ -21,12 +21,22 @@ from ecoapp.core.errors import (
     Refusal,
     SignInIsNeeded,
 )
-from ecoapp.core.transactions import at_length, read, slow, write
+from ecoapp.core.transactions import at_length, one_by_one, read, slow, write
 from ecoapp.services.messages import UNKNOWN_FAULT, french, french_by_field
 from ecoapp.services.signup_drafts import SignupIsNotBegun, Step, StepIsTooEarly
 from ecoapp.state.viewer import Viewer
 
-__all__ = ["Screen", "Typed", "at_length", "read", "read_typed", "slow", "step_path", "write"]
+__all__ = [
+    "Screen",
+    "Typed",
+    "at_length",
+    "one_by_one",
+    "read",
+    "read_typed",
+    "slow",
+    "step_path",
+    "write",
+]
 
 log = logging.getLogger(__name__)
 
@@ -191,6 +201,10 @@ class Screen(rx.State, mixin=True):
         if account_id is None:
             raise SignInIsNeeded
         return account_id
+
+    async def _asker(self) -> dict[str, str]:
+        """Browser and network address, for what is counted for both. Raises as `_browser` does."""
+        return {"browser": await self._browser(), "client": await self._client()}
 
     async def _client(self) -> str:
         """The network address, for the rules about how often."""

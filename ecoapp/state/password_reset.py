@@ -11,7 +11,7 @@ import reflex as rx
 from ecoapp.services import password_resets, refused_forms
 from ecoapp.services.messages import french
 from ecoapp.services.new_passwords import PasswordWeighed
-from ecoapp.state.base import Answer, Screen, Typed, read, read_typed, slow, write
+from ecoapp.state.base import Answer, Screen, Typed, one_by_one, read, read_typed, write
 from ecoapp.state.guard import open_to_all
 from ecoapp.state.password_strength import PasswordStrength
 from ecoapp.state.texts import RESET_LINK_SENT
@@ -82,7 +82,12 @@ class NewPassword(PasswordStrength, rx.State):
         return None
 
     async def _strength_of(self, password: str) -> PasswordWeighed:
-        return await slow(password_resets.weigh, token=self._link(), password=password)
+        return await one_by_one(
+            password_resets.weigh,
+            token=self._link(),
+            password=password,
+            **await self._asker(),
+        )
 
     def _link(self) -> str:
         # Whatever it is, only its digest is looked for.

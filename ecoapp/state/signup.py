@@ -12,15 +12,16 @@ from ecoapp.services.messages import french
 from ecoapp.services.new_passwords import PasswordWeighed
 from ecoapp.services.phone_numbers import as_typed
 from ecoapp.services.signup_drafts import EmailHasAnAccount, PersonTyped, Step
+from ecoapp.services.signup_passwords import choose_password, weigh_password
 from ecoapp.state.base import (
     Answer,
     Screen,
     Typed,
     go_to,
+    one_by_one,
     read,
     read_text,
     read_typed,
-    slow,
     step_path,
     write,
 )
@@ -216,12 +217,11 @@ class SignupPassword(PasswordStrength, WizardScreen, rx.State):
 
     async def _submitted(self, form: Any) -> Answer:
         password = read_typed(PasswordTyped, form).password
-        await slow(signup_drafts.choose_password, browser=await self._browser(), password=password)
+        await one_by_one(choose_password, password=password, **await self._asker())
         return go_to(step_path(Step.CODE))
 
     async def _strength_of(self, password: str) -> PasswordWeighed:
-        browser = await self._browser()
-        return await slow(signup_drafts.weigh_password, browser=browser, password=password)
+        return await one_by_one(weigh_password, password=password, **await self._asker())
 
 
 class SignupCode(WizardScreen, rx.State):

@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 from ecoapp.core import tokens
 from ecoapp.core.database import Database
 from ecoapp.models import OutgoingMail
-from ecoapp.services import contact_messages, signup_drafts
+from ecoapp.services import contact_messages, signup_drafts, signup_passwords
 from ecoapp.services.contact_messages import ContactTyped
 from ecoapp.services.signup_drafts import PersonTyped
 from ecoapp.settings import get_settings
@@ -34,7 +34,7 @@ def test_nothing_that_a_stranger_typed_stands_in_the_mail_of_the_code(database: 
         signup_drafts.begin(session, browser=browser, email=VICTIM)
         signup_drafts.choose_structure(session, browser=browser, structure="entreprise")
         signup_drafts.describe_person(session, person, browser=browser, consent_wording="Oui")
-    signup_drafts.choose_password(database, browser=browser, password=factories.PASSWORD)
+    signup_passwords.choose_password(database, browser=browser, password=factories.PASSWORD)
     with database.reading() as session:
         said = words_sent_to(session, VICTIM)
     assert said

@@ -13,6 +13,7 @@ from ecoapp.services import (
     joining,
     joining_drafts,
     signup_drafts,
+    signup_passwords,
     signups,
 )
 from ecoapp.services.joining import Identity
@@ -52,7 +53,9 @@ class Journey:
             )
 
     def password(self) -> None:
-        signup_drafts.choose_password(self.database, browser=BROWSER, password=factories.PASSWORD)
+        signup_passwords.choose_password(
+            self.database, browser=BROWSER, password=factories.PASSWORD
+        )
 
     def code(self) -> None:
         code = last_code_mail(self.database, to=EMAIL).code

@@ -11,7 +11,7 @@ from ecoapp.core import clock, passwords
 from ecoapp.core.database import Database
 from ecoapp.core.errors import FieldsRefused, InputIsNotWhatTheFormSends, Refusal
 from ecoapp.models import Account, SignupDraft, Step, StructureType
-from ecoapp.services import signup_drafts, signups
+from ecoapp.services import signup_drafts, signup_passwords, signups
 from ecoapp.services.email_addresses import EmailIsMalformed
 from ecoapp.services.new_passwords import (
     PasswordIsMissing,
@@ -75,7 +75,7 @@ def keep(database: Database, field: str, typed: str) -> None:
 
 
 def choose_password(database: Database, password: str = factories.PASSWORD) -> None:
-    signup_drafts.choose_password(database, browser=BROWSER, password=password)
+    signup_passwords.choose_password(database, browser=BROWSER, password=password)
 
 
 def view(database: Database, browser: str = BROWSER) -> signup_drafts.DraftView | None:
@@ -194,7 +194,7 @@ def test_another_browser_sees_nothing_and_may_do_nothing(database: Database) -> 
     with pytest.raises(SignupIsNotBegun), database.writing() as session:
         signup_drafts.choose_structure(session, browser=OTHER, structure="entreprise")
     with pytest.raises(SignupIsNotBegun):
-        signup_drafts.choose_password(database, browser=OTHER, password=factories.PASSWORD)
+        signup_passwords.choose_password(database, browser=OTHER, password=factories.PASSWORD)
     with pytest.raises(SignupIsNotBegun):
         signups.confirm_with_code(database, browser=OTHER, typed=factories.CODE)
 
@@ -494,7 +494,7 @@ def test_a_proved_address_gets_no_code(database: Database) -> None:
 def test_a_password_is_weighed_while_it_is_typed_and_nothing_is_kept(database: Database) -> None:
     begun(database, Step.PASSWORD)
     before = row(database)
-    weigh = partial(signup_drafts.weigh_password, database, browser=BROWSER)
+    weigh = partial(signup_passwords.weigh_password, database, browser=BROWSER)
     good, personal, empty = (
         weigh(password=factories.PASSWORD),
         weigh(password="Renaud"),

@@ -10,7 +10,7 @@ from ecoapp.core import clock, passwords
 from ecoapp.core.database import Database
 from ecoapp.core.errors import FieldsRefused, Refusal
 from ecoapp.models import Account, AccountSession, Consent, ConsentPurpose, SignupDraft, Step
-from ecoapp.services import account_sessions, signup_drafts, signups
+from ecoapp.services import account_sessions, signup_drafts, signup_passwords, signups
 from ecoapp.services.signup_drafts import EmailHasAnAccount, SignupIsNotBegun, StepIsTooEarly
 from ecoapp.services.signups import LinkIsNotValid, SignedUp
 from tests import factories
@@ -249,7 +249,7 @@ def test_the_browser_that_was_left_sees_nothing_any_more(waiting: Database) -> N
 
 def test_who_took_over_ends_with_their_own_password_and_no_code(waiting: Database) -> None:
     follow(waiting, OTHER)
-    signup_drafts.choose_password(waiting, browser=OTHER, password="Sciure et tilleul 8")
+    signup_passwords.choose_password(waiting, browser=OTHER, password="Sciure et tilleul 8")
     signed_up = signups.confirm_with_code(waiting, browser=OTHER, typed="")
     with waiting.reading() as session:
         kept = session.get_one(Account, signed_up.account_id).password_hash

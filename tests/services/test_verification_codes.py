@@ -12,7 +12,7 @@ from ecoapp.core import clock
 from ecoapp.core.database import Database
 from ecoapp.core.errors import FieldsRefused, Refusal
 from ecoapp.models import Account, SignupDraft, Step
-from ecoapp.services import signup_drafts, signups
+from ecoapp.services import signup_drafts, signup_passwords, signups
 from ecoapp.services.signups import SignedUp
 from ecoapp.services.verification_codes import (
     CodeHasNoTriesLeft,
@@ -265,7 +265,7 @@ def test_the_codes_of_all_drafts_of_an_address_are_counted_together(database: Da
     for number in range(6):
         with database.writing() as session:
             factories.signup_draft(session, at=Step.PASSWORD, in_browser=str(number))
-        signup_drafts.choose_password(
+        signup_passwords.choose_password(
             database, browser=factories.browser(str(number)), password=factories.PASSWORD
         )
     assert len(letters(database, to="camille@exemple.fr")) == 5
@@ -277,7 +277,7 @@ def test_the_codes_of_another_address_are_not_counted(database: Database) -> Non
             factories.signup_draft(
                 session, at=Step.PASSWORD, in_browser=str(number), email=f"c{number}@exemple.fr"
             )
-        signup_drafts.choose_password(
+        signup_passwords.choose_password(
             database, browser=factories.browser(str(number)), password=factories.PASSWORD
         )
     assert len(letters(database)) == 6

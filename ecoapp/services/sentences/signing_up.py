@@ -150,6 +150,13 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     rate_rules.TooOften: lambda refusal: (
         f"C’est beaucoup en peu de temps. Réessayez {in_a_while(refusal.seconds)}."
     ),
+    rate_rules.WeighingsAreTooMany: lambda refusal: (
+        "La solidité de ce mot de passe a été demandée trop souvent. Validez-le tel quel, ou "
+        f"réessayez {in_a_while(refusal.seconds)}."
+    ),
+    rate_rules.PasswordsAreTooMany: lambda refusal: (
+        f"Trop de mots de passe ont été proposés. Réessayez {in_a_while(refusal.seconds)}."
+    ),
     rate_rules.TriesAreTooFast: lambda refusal: (
         f"Plusieurs essais ont échoué avec cette adresse. Réessayez {in_a_while(refusal.seconds)}."
     ),
