@@ -23,7 +23,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.orm import Mapped
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, func, select
 
 from ecoapp.settings import get_settings
 
@@ -127,6 +127,13 @@ def _postgresql_engine(url: str) -> Engine:
     return create_engine(
         url, pool_pre_ping=True, pool_size=12, max_overflow=4, hide_parameters=True
     )
+
+
+def take_turn(session: Session, what: str) -> None:
+    """Let all others who do `what` wait until this transaction ends: what it counts stays true."""
+    # On SQLite they do already: a transaction that writes is alone from its first statement.
+    if session.get_bind().dialect.name != "sqlite":
+        session.exec(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0)))).one()
 
 
 def begins_with(session: Session, column: Mapped[str], prefix: str) -> ColumnElement[bool]:

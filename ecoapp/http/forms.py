@@ -54,8 +54,8 @@ def go_to(path: str) -> RedirectResponse:
     return RedirectResponse(path, status_code=303)
 
 
-def sign_in_and_go_to(path: str, token: str, *, remember: bool = False) -> RedirectResponse:
-    """Give this browser the cookie of its new session."""
+def go_to_with_cookie(path: str, token: str, *, remember: bool = False) -> RedirectResponse:
+    """Give this browser a new cookie: that of its session, or of what it just proved."""
     lasting = int(REMEMBERED_LIFE.total_seconds()) if remember else None
     answer = go_to(path)
     answer.headers.append("set-cookie", browser_cookie.set_header(token, max_age=lasting))

@@ -35,13 +35,13 @@ async def log_in(request: Request) -> Response:
         return await forms.refuse_and_go_to(
             log_in_path(wanted), FORM, refusal, browser=browser, values={"email": email}
         )
-    return forms.sign_in_and_go_to(wanted, token, remember=remember)
+    return forms.go_to_with_cookie(wanted, token, remember=remember)
 
 
 async def log_out(request: Request) -> Response:
     """« Se déconnecter »: the session is closed, and the new cookie opens nothing."""
     await write(account_sessions.close, browser=forms.browser_of(request))
-    return forms.sign_in_and_go_to("/", tokens.new_token())
+    return forms.go_to_with_cookie("/", tokens.new_token())
 
 
 def routes() -> list[Route]:

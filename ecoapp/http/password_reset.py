@@ -37,7 +37,7 @@ async def change_password(request: Request) -> Response:
         # The page itself says why, and where to ask for another link.
         return forms.go_to(same_page)
     await write(refused_forms.clear, FORM, browser=browser)
-    return forms.sign_in_and_go_to(HOME, session_token)
+    return forms.go_to_with_cookie(HOME, session_token)
 
 
 def routes() -> list[Route]:

@@ -13,7 +13,7 @@ from ecoapp.http.log_in import LOG_IN_PATH
 from ecoapp.services import signups
 from ecoapp.services.logbook_paths import offer_path
 from ecoapp.services.signup_drafts import EmailHasAnAccount, SignupIsNotBegun, StepIsTooEarly
-from ecoapp.services.signups import LinkIsNotValid, SignedUp
+from ecoapp.services.signups import Continued, LinkIsNotValid, SignedUp
 
 CODE_FORM = "code"
 START = "/adhesion"
@@ -49,7 +49,7 @@ async def confirm_link(request: Request) -> Response:
     browser = forms.browser_of(request)
     token = request.query_params.get("jeton", "")
     try:
-        signed_up = await write(
+        answer = await write(
             signups.confirm_with_link,
             browser=browser,
             token=token,
@@ -59,7 +59,9 @@ async def confirm_link(request: Request) -> Response:
         return forms.go_to(LINK_PATH)
     except EmailHasAnAccount as refusal:
         return await _to_log_in(refusal, browser)
-    return _welcome(signed_up) if signed_up else forms.go_to(PASSWORD_PATH)
+    if isinstance(answer, Continued):
+        return forms.go_to_with_cookie(PASSWORD_PATH, answer.browser_token)
+    return _welcome(answer)
 
 
 async def short_address(request: Request) -> Response:
@@ -78,7 +80,7 @@ def routes() -> list[Route]:
 def _welcome(signed_up: SignedUp) -> Response:
     offer = offer_path(signed_up.offered) if signed_up.offered else HOME
     path = offer if signed_up.is_individual else ESTABLISHMENT_PATH
-    return forms.sign_in_and_go_to(path, signed_up.session_token)
+    return forms.go_to_with_cookie(path, signed_up.session_token)
 
 
 async def _to_log_in(refusal: EmailHasAnAccount, browser: str) -> Response:

@@ -59,6 +59,19 @@ def sent_since(session: Session, *, to: str, kind: str, since: datetime) -> int:
     return session.exec(count).one()
 
 
+def moments_since(
+    session: Session, *, to: str, kind: str, since: datetime, key_begins: str = ""
+) -> list[datetime]:
+    """When each of these mails was put, oldest first; `key_begins`: only those with such a key."""
+    found = select(col(OutgoingMail.created_at)).where(
+        col(OutgoingMail.recipient) == to,
+        col(OutgoingMail.kind) == kind,
+        col(OutgoingMail.created_at) >= since,
+        col(OutgoingMail.deduplication_key).startswith(key_begins, autoescape=True),
+    )
+    return list(session.exec(found.order_by(col(OutgoingMail.created_at))))
+
+
 def waiting(session: Session) -> int:
     """How many mails are neither sent nor given up."""
     count = select(func.count()).where(

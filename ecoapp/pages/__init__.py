@@ -51,13 +51,12 @@ from ecoapp.state.new_logbook import NewLogbook
 from ecoapp.state.password_reset import ForgottenPassword, NewPassword
 from ecoapp.state.sections import SectionEntries
 from ecoapp.state.signup import (
-    SignupCode,
-    SignupConfirmation,
     SignupEmail,
     SignupPassword,
     SignupPerson,
     SignupStructure,
 )
+from ecoapp.state.signup_code import SignupCode, SignupConfirmation
 
 
 class Page(NamedTuple):

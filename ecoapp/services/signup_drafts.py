@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID
 
 from sqlalchemy import bindparam, delete
 from sqlalchemy.exc import IntegrityError
@@ -198,12 +197,10 @@ def lock(session: Session, browser: str) -> None:
         session.exec(_OF_BROWSER_LOCKED, params={"browser": browser}).first()
 
 
-def finished_account(session: Session, browser: str, *, within: timedelta) -> UUID | None:
-    """The account that this browser's draft became less than `within` ago."""
-    draft = _of_browser(session, browser)
-    if draft is None or draft.finished_at is None or clock.now() - draft.finished_at > within:
-        return None
-    return draft.account_id
+def of_browser(session: Session, browser: str) -> SignupDraft | None:
+    """For `signups`: this browser's adhesion, under way or just finished."""
+    draft = session.exec(_OF_BROWSER, params={"browser": browser}).first()
+    return draft if draft and clock.now() < draft.expires_at else None
 
 
 def discard(session: Session, browser: str) -> None:
@@ -211,13 +208,8 @@ def discard(session: Session, browser: str) -> None:
     session.exec(delete(SignupDraft).where(SignupDraft.browser_hash == browser))  # type: ignore[arg-type]
 
 
-def _of_browser(session: Session, browser: str) -> SignupDraft | None:
-    draft = session.exec(_OF_BROWSER, params={"browser": browser}).first()
-    return draft if draft and clock.now() < draft.expires_at else None
-
-
 def _under_way(session: Session, browser: str) -> SignupDraft | None:
-    draft = _of_browser(session, browser)
+    draft = of_browser(session, browser)
     return draft if draft and draft.finished_at is None else None
 
 

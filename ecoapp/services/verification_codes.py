@@ -1,10 +1,13 @@
 """The code that proves an e-mail address, and the link that goes with it."""
 
-from datetime import timedelta
+import math
+import re
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from ecoapp.core import clock, tokens
+from ecoapp.core.database import take_turn
 from ecoapp.core.errors import Refusal
 from ecoapp.core.public_address import address_of
 from ecoapp.mail import messages, outbox
@@ -20,6 +23,8 @@ CODES_AN_HOUR = 5
 
 MAIL_KIND = "verification_code"
 CONFIRMATION_PATH = "/adhesion/confirmation"
+# As `tokens.new_token` makes them.
+_LINK_TOKEN = re.compile(rf"{CONFIRMATION_PATH}/?\?jeton=(?P<token>[\w-]{{43}})(?![\w-])", re.ASCII)
 
 
 class CodeIsMissing(Refusal):
@@ -54,8 +59,16 @@ class CodeWasJustSent(TooOften):
     """A new one can be asked for after the pause."""
 
 
-class TooManyCodes(Refusal):
-    """Five mails went to this address within the hour."""
+class CodeWasJustSentElsewhere(CodeWasJustSent):
+    """The last mail to this address was for another adhesion."""
+
+
+class LinkIsNotRead(Refusal):
+    """No confirmation link of ours is in it."""
+
+
+class TooManyCodes(TooOften):
+    """Five mails went to this address within the hour, for whatever adhesions."""
 
 
 def parse_code(typed: str) -> str:
@@ -68,17 +81,26 @@ def parse_code(typed: str) -> str:
     return code
 
 
+def parse_link(typed: str) -> str:
+    """Read the token of a confirmation link that was copied from its mail, words around it or not.
+
+    Raises `LinkIsNotRead`.
+    """
+    found = _LINK_TOKEN.search(typed)
+    if found is None:
+        raise LinkIsNotRead
+    return found["token"]
+
+
 def send(session: Session, draft: SignupDraft) -> None:
     """Send a new code and a new link; those of earlier mails stop working.
 
     Raises `CodeWasJustSent`, `TooManyCodes`.
     """
-    wait = seconds_before_next(draft)
-    if wait > 0:
-        raise CodeWasJustSent(wait)
-    since = clock.now() - AN_HOUR
-    if outbox.sent_since(session, to=draft.email_key, kind=MAIL_KIND, since=since) >= CODES_AN_HOUR:
-        raise TooManyCodes
+    take_turn(session, f"{MAIL_KIND}/{draft.email_key}")
+    held_back = pause(session, draft)
+    if held_back is not None:
+        raise held_back
     code, link = tokens.new_code(), tokens.new_token()
     draft.code_hash = _kept(draft, code)
     draft.link_hash = tokens.digest(link)
@@ -100,8 +122,8 @@ def send_unless_alive(session: Session, draft: SignupDraft) -> None:
 
 def forget(draft: SignupDraft) -> None:
     """The address changed: what was sent to the old one opens nothing any more."""
-    draft.code_hash, draft.link_hash = "", None
-    draft.code_sent_at, draft.code_tries = None, 0
+    # Not when it was sent: another address is no way round the pause.
+    draft.code_hash, draft.link_hash, draft.code_tries = "", None, 0
     draft.email_verified_at = None
 
 
@@ -128,12 +150,41 @@ def check(draft: SignupDraft, code: str) -> None:
         raise CodeIsWrong(tries_left=TRIES - draft.code_tries)
 
 
-def seconds_before_next(draft: SignupDraft) -> int:
-    """How long until a new code may be asked for; 0: now."""
-    if draft.code_sent_at is None:
+def pause(session: Session, draft: SignupDraft) -> TooOften | None:
+    """What keeps a new code from being sent now, if something does.
+
+    The pause counts for the browser and for the address. Codes count for the address, whoever
+    asks; whoever proved it with a link has codes of their own, which no stranger can spend.
+    """
+    mails = _mails_of_the_hour(session, draft)
+    own = _seconds_until(draft.code_sent_at, PAUSE)
+    if own > 0:
+        return CodeWasJustSent(own)
+    elsewhere = _seconds_until(mails[-1], PAUSE) if mails else 0
+    if elsewhere > 0:
+        return CodeWasJustSentElsewhere(elsewhere)
+    if len(mails) >= CODES_AN_HOUR:
+        return TooManyCodes(max(1, _seconds_until(mails[-CODES_AN_HOUR], AN_HOUR)))
+    return None
+
+
+def _mails_of_the_hour(session: Session, draft: SignupDraft) -> list[datetime]:
+    """When codes went to the address of this draft, oldest first."""
+    only = _key_of(draft) if draft.email_verified_at else f"{MAIL_KIND}/"
+    since = clock.now() - AN_HOUR
+    return outbox.moments_since(
+        session, to=draft.email_key, kind=MAIL_KIND, since=since, key_begins=only
+    )
+
+
+def _seconds_until(moment: datetime | None, wait: timedelta) -> int:
+    if moment is None:
         return 0
-    left = (draft.code_sent_at + PAUSE - clock.now()).total_seconds()
-    return max(0, int(left + 0.999))
+    return max(0, math.ceil((moment + wait - clock.now()).total_seconds()))
+
+
+def _key_of(draft: SignupDraft) -> str:
+    return f"{MAIL_KIND}/{draft.id}/"
 
 
 def _is_expired(draft: SignupDraft) -> bool:
@@ -155,5 +206,5 @@ def _put_mail(session: Session, draft: SignupDraft, *, code: str, link: str) -> 
         session,
         message,
         to=draft.email_key,
-        deduplication_key=f"{MAIL_KIND}/{draft.link_hash}",
+        deduplication_key=f"{_key_of(draft)}{draft.link_hash}",
     )

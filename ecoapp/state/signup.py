@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from ecoapp.core.errors import Refusal
-from ecoapp.services import account_sessions, rate_rules, refused_forms, signup_drafts, signups
+from ecoapp.services import account_sessions, rate_rules, refused_forms, signup_drafts
 from ecoapp.services.email_addresses import parse_email
 from ecoapp.services.messages import french
 from ecoapp.services.new_passwords import PasswordWeighed
@@ -222,78 +222,3 @@ class SignupPassword(PasswordStrength, WizardScreen, rx.State):
 
     async def _strength_of(self, password: str) -> PasswordWeighed:
         return await one_by_one(weigh_password, password=password, **await self._asker())
-
-
-class SignupCode(WizardScreen, rx.State):
-    """Step 5. The code itself is a native post (`http/signup.py`): it opens a session."""
-
-    seconds_left: int = 0
-    # Grows with every code sent, so that the countdown starts again.
-    sent_count: int = 0
-    email_is_verified: bool = False
-    notice: str = ""
-
-    @open_to_all
-    async def load(self) -> Answer:
-        return await self._fill(self._loaded())
-
-    def _forget(self) -> None:
-        super()._forget()
-        self.notice = ""
-
-    async def _loaded(self) -> Answer:
-        draft = await self._draft(Step.CODE)
-        self.email, self.is_individual = draft.email, draft.is_individual
-        self.email_is_verified = draft.email_is_verified
-        await self._count_down()
-        return None
-
-    @open_to_all
-    async def show_refusal(self) -> Answer:
-        """After `load`: what the code was refused for, if it was."""
-        return await self._attempt(self._refusal_shown(), keep_errors=True)
-
-    async def _refusal_shown(self) -> Answer:
-        refused = await read(refused_forms.view, "code", browser=await self._browser_if_any())
-        if refused.errors:
-            self._show(refused.errors)
-        return None
-
-    @open_to_all
-    async def resend(self) -> Answer:
-        self.notice = ""
-        return await self._attempt(self._resent())
-
-    async def _resent(self) -> Answer:
-        browser = await self._browser()
-        await write(signups.resend_code, browser=browser)
-        self.sent_count += 1
-        self.notice = "Un nouveau code vient de partir. Les codes précédents n’ouvrent plus rien."
-        await self._count_down()
-        return None
-
-    async def _count_down(self) -> None:
-        browser = await self._browser()
-        self.seconds_left = await read(signups.seconds_before_next_code, browser=browser)
-
-
-class SignupConfirmation(Screen, rx.State):
-    """The page of the link in the mail. Its button is a native post to its own address."""
-
-    email: str = ""
-    is_valid: bool = False
-    is_loaded: bool = False
-    same_browser: bool = True
-
-    @open_to_all
-    async def load(self) -> Answer:
-        self.is_valid, self.is_loaded = False, False
-        answer = await self._fill(self._loaded())
-        self.is_loaded = True
-        return answer
-
-    async def _loaded(self) -> Answer:
-        token = read_text(self.router.url.query_parameters.get("jeton", ""))
-        seen = await read(signups.look_at_link, browser=await self._browser(), token=token)
-        self.email, self.same_browser, self.is_valid = seen.email, seen.same_browser, True
-        return None

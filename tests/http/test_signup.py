@@ -197,6 +197,18 @@ class TestCode:
         assert browser.post(CODE, data={"code": factories.CODE}).headers["location"] == CODE
         assert contents(sqlite) == before
 
+    def test_the_cookie_of_before_opens_nothing_without_the_code(
+        self, browser: TestClient, sqlite: Database, token: str
+    ) -> None:
+        browser.post(CODE, data={"code": factories.CODE})
+        browser.cookies.clear()
+        browser.cookies.set(NAME, token)
+        for form in ({}, {"code": ""}, {"code": "111111"}):
+            answer = browser.post(CODE, data=form)
+            assert answer.headers["location"] == "/connexion"
+            assert "set-cookie" not in answer.headers
+        assert who(sqlite, new_token(browser.post(CODE, data={"code": factories.CODE})))
+
     def test_another_browser_cannot_use_the_code(
         self, browser: TestClient, sqlite: Database, token: str
     ) -> None:
@@ -254,7 +266,7 @@ class TestLink:
         assert accounts(sqlite) == []
         with sqlite.reading() as session:
             draft = session.exec(select(SignupDraft)).one()
-        assert draft.browser_hash == tokens.digest(browser.cookies[NAME])
+        assert draft.browser_hash == tokens.digest(new_token(answer))
         assert draft.password_hash == ""
 
     def test_a_browser_without_a_cookie_takes_it_over_under_a_new_one(

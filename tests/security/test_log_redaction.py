@@ -14,7 +14,8 @@ from ecoapp.core.database import Database
 from ecoapp.http import log_redaction
 from ecoapp.http.log_redaction import LONGEST_RECORD, redacted
 from ecoapp.models import Step
-from ecoapp.state.signup import SignupCode, SignupPassword
+from ecoapp.state.signup import SignupPassword
+from ecoapp.state.signup_code import SignupCode
 from tests import factories
 from tests.state.tabs import name_of, running
 

@@ -86,6 +86,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "SignupCode.load": ANYBODY,
     "SignupCode.show_refusal": ANYBODY,
     "SignupCode.resend": ANYBODY,
+    "SignupCode.resume": ANYBODY,
     "SignupConfirmation.load": ANYBODY,
     "Login.load": ANYBODY,
     "ForgottenPassword.load": ANYBODY,

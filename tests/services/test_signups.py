@@ -12,7 +12,7 @@ from ecoapp.core.errors import FieldsRefused, Refusal
 from ecoapp.models import Account, AccountSession, Consent, ConsentPurpose, SignupDraft, Step
 from ecoapp.services import account_sessions, signup_drafts, signup_passwords, signups
 from ecoapp.services.signup_drafts import EmailHasAnAccount, SignupIsNotBegun, StepIsTooEarly
-from ecoapp.services.signups import LinkIsNotValid, SignedUp
+from ecoapp.services.signups import Continued, LinkIsNotValid, SignedUp
 from tests import factories
 from tests.services.at_once import at_once
 from tests.services.letters import letters
@@ -45,9 +45,16 @@ def confirm(database: Database, browser: str = BROWSER) -> SignedUp:
 
 def follow(
     database: Database, browser: str = BROWSER, token: str = factories.LINK
-) -> SignedUp | None:
+) -> SignedUp | Continued:
     with database.writing() as session:
         return signups.confirm_with_link(session, browser=browser, token=token)
+
+
+def take_over(database: Database, browser: str = OTHER) -> str:
+    """Follow the link where it leads to the password; gives the browser as it is known after."""
+    continued = follow(database, browser)
+    assert isinstance(continued, Continued)
+    return factories.browser(continued.browser_token)
 
 
 def look(database: Database, browser: str = BROWSER, token: str = factories.LINK) -> object:
@@ -221,7 +228,7 @@ def test_looking_at_the_link_changes_nothing(waiting: Database) -> None:
 
 def test_in_the_same_browser_the_link_does_what_the_code_does(waiting: Database) -> None:
     signed_up = follow(waiting)
-    assert signed_up and signed_in(waiting, signed_up)
+    assert isinstance(signed_up, SignedUp) and signed_in(waiting, signed_up)
     assert count(waiting, Account) == len(letters(waiting)) == 1
 
 
@@ -233,8 +240,7 @@ def test_the_link_opens_when_the_tries_of_the_code_are_spent(waiting: Database) 
 
 
 def test_in_another_browser_the_link_goes_on_without_the_password(waiting: Database) -> None:
-    assert follow(waiting, OTHER) is None
-    seen = view(waiting, OTHER)
+    seen = view(waiting, take_over(waiting))
     assert seen and seen.first_to_do is Step.PASSWORD
     assert (seen.first_name, seen.email_is_verified, seen.has_password) == ("Camille", True, False)
     assert count(waiting, Account) == count(waiting, AccountSession) == 0
@@ -248,9 +254,9 @@ def test_the_browser_that_was_left_sees_nothing_any_more(waiting: Database) -> N
 
 
 def test_who_took_over_ends_with_their_own_password_and_no_code(waiting: Database) -> None:
-    follow(waiting, OTHER)
-    signup_passwords.choose_password(waiting, browser=OTHER, password="Sciure et tilleul 8")
-    signed_up = signups.confirm_with_code(waiting, browser=OTHER, typed="")
+    browser = take_over(waiting)
+    signup_passwords.choose_password(waiting, browser=browser, password="Sciure et tilleul 8")
+    signed_up = signups.confirm_with_code(waiting, browser=browser, typed="")
     with waiting.reading() as session:
         kept = session.get_one(Account, signed_up.account_id).password_hash
     assert passwords.matches("Sciure et tilleul 8", kept)
@@ -260,8 +266,7 @@ def test_who_took_over_ends_with_their_own_password_and_no_code(waiting: Databas
 def test_taking_over_leaves_what_that_browser_had_begun(waiting: Database) -> None:
     with waiting.writing() as session:
         signup_drafts.begin(session, browser=OTHER, email="jean@exemple.fr")
-    follow(waiting, OTHER)
-    seen = view(waiting, OTHER)
+    seen = view(waiting, take_over(waiting))
     assert seen and seen.email == "camille@exemple.fr"
     assert count(waiting, SignupDraft) == 1
 
@@ -269,8 +274,7 @@ def test_taking_over_leaves_what_that_browser_had_begun(waiting: Database) -> No
 def test_with_a_step_undone_the_link_proves_the_address_and_leads_back(waiting: Database) -> None:
     with waiting.writing() as session:
         signup_drafts.keep_person(session, browser=BROWSER, field="phone", typed="06")
-    assert follow(waiting) is None
-    seen = view(waiting)
+    seen = view(waiting, take_over(waiting, BROWSER))
     assert seen and seen.email_is_verified and seen.first_to_do is Step.PERSON
 
 
@@ -292,7 +296,8 @@ def test_a_link_lasts_as_long_as_its_draft(waiting: Database) -> None:
 
 def test_a_link_used_twice_is_a_double_click_and_later_nothing(waiting: Database) -> None:
     first, second = follow(waiting), follow(waiting)
-    assert first and second and first.account_id == second.account_id
+    assert isinstance(first, SignedUp) and isinstance(second, SignedUp)
+    assert first.account_id == second.account_id
     with clock.at(NOON + MINUTE), pytest.raises(LinkIsNotValid):
         follow(waiting)
 

@@ -13,13 +13,12 @@ from ecoapp.models import OutgoingMail, SignupDraft
 from ecoapp.services import rate_rules, refused_forms, verification_codes
 from ecoapp.services.signup_drafts import Step
 from ecoapp.state.signup import (
-    SignupCode,
-    SignupConfirmation,
     SignupEmail,
     SignupPassword,
     SignupPerson,
     SignupStructure,
 )
+from ecoapp.state.signup_code import SignupCode, SignupConfirmation
 from tests import factories
 from tests.state.rows import contents
 from tests.state.screens import open_again, run, screen
@@ -47,7 +46,7 @@ FORMS: dict[Step, dict[str, Any]] = {
 
 def draft(database: Database, **how: Any) -> None:
     with database.writing() as session:
-        factories.signup_draft(session, in_browser="here", **how)
+        factories.signup_draft(session, **{"in_browser": "here", **how})
 
 
 def kept(database: Database) -> SignupDraft:
@@ -349,8 +348,44 @@ class TestCode:
         for minute in range(1, 6):
             with clock.at(begun + minute * verification_codes.PAUSE):
                 await run(state.resend())
-        assert "Cinq codes" in state.errors[""]
+        assert "Cinq mails" in state.errors[""]
         assert state.sent_count == 4
+        assert "Le lien du dernier remplace le code" in state.held_back
+
+    async def test_whoever_got_no_code_because_of_strangers_is_told_and_led_by_the_link(
+        self, sqlite: Database
+    ) -> None:
+        begun = clock.now()
+        for number in range(5):
+            with clock.at(begun + number * verification_codes.PAUSE):
+                draft(sqlite, at=Step.PASSWORD, in_browser=f"stranger {number}")
+                browser = factories.browser(f"stranger {number}")
+                password = await screen(SignupPassword, browser=browser)
+                await run(password.submit({"password": factories.PASSWORD}))
+        with clock.at(begun + 5 * verification_codes.PAUSE):
+            draft(sqlite, at=Step.PASSWORD)
+            password = await screen(SignupPassword, browser=HERE)
+            await run(password.submit({"password": factories.PASSWORD}))
+            state = await screen(SignupCode, browser=HERE)
+            await run(state.load())
+        assert state.none_was_sent and state.seconds_left == 0
+        assert "dans 55\N{NO-BREAK SPACE}minutes" in state.held_back
+        path = f"/adhesion/confirmation?jeton={tokens.new_token()}"
+        link = f"https://espace-services.example{path}"
+        for pasted in (link, f"  <{link}>\n", f"Confirmer : {link}."):
+            assert await run(state.resume({"link": pasted})) == path
+
+    @pytest.mark.parametrize(
+        "pasted",
+        ["", "x", factories.LINK, "/adhesion/confirmation?jeton=", "https://mechant.example/"],
+    )
+    async def test_what_is_no_link_of_ours_leads_nowhere(
+        self, sqlite: Database, pasted: str
+    ) -> None:
+        draft(sqlite)
+        state = await screen(SignupCode, browser=HERE)
+        assert await run(state.resume({"link": pasted})) is None
+        assert "Copiez l’adresse entière" in state.errors["link"]
 
 
 class TestConfirmation:

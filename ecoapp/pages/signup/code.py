@@ -2,16 +2,16 @@
 
 import reflex as rx
 
-from ecoapp.components.alerts import live_alert
+from ecoapp.components.alerts import alert, live_alert
 from ecoapp.components.buttons import back_link, button, submit
 from ecoapp.components.countdown import countdown
 from ecoapp.components.errors import error_summary
-from ecoapp.components.fields import code_field
+from ecoapp.components.fields import code_field, text_field
 from ecoapp.components.links import link
 from ecoapp.components.native_form import native_form
 from ecoapp.components.typography import NBSP, typeset
 from ecoapp.pages.frame import wizard
-from ecoapp.state.signup import SignupCode
+from ecoapp.state.signup_code import SignupCode
 
 RESEND_ID = "renvoyer"
 
@@ -39,6 +39,14 @@ def _verified() -> rx.Component:
 def _code() -> rx.Component:
     return rx.fragment(
         rx.el.h1("Saisissez votre code de vérification"),
+        rx.cond(SignupCode.none_was_sent, _not_sent(), _sent()),
+        rx.cond(SignupCode.held_back, _instead()),
+        rx.cond(SignupCode.none_was_sent, _ask(), _nothing_came()),
+    )
+
+
+def _sent() -> rx.Component:
+    return rx.fragment(
         rx.el.p(
             "Nous l’avons envoyé par mail à ",
             rx.el.strong(SignupCode.email),
@@ -50,7 +58,34 @@ def _code() -> rx.Component:
             action="/adhesion/verification",
             class_name="stack stack-m",
         ),
-        _nothing_came(),
+    )
+
+
+def _not_sent() -> rx.Component:
+    return rx.el.p(
+        "Aucun code n’est encore parti vers ",
+        rx.el.strong(SignupCode.email),
+        " pour cette adhésion.",
+    )
+
+
+def _instead() -> rx.Component:
+    """The way of somebody whose address got its mails for other adhesions, or too many."""
+    return rx.fragment(
+        alert("warn", None, rx.el.p(rx.el.span(SignupCode.held_back))),
+        rx.el.form(
+            text_field(
+                "link",
+                "Lien du mail",
+                hint="Suivez-le dans ce navigateur, ou copiez son adresse ici.",
+                error=SignupCode.errors["link"],
+                autocomplete="off",
+            ),
+            rx.el.p(submit("Reprendre avec le lien du mail"), class_name="actions"),
+            on_submit=SignupCode.resume,
+            no_validate=True,
+            class_name="stack stack-m",
+        ),
     )
 
 
@@ -64,16 +99,21 @@ def _nothing_came() -> rx.Component:
             )
         ),
         live_alert("ok", SignupCode.notice),
+        *_another("Renvoyer le code"),
+        class_name="stack stack-s",
+    )
+
+
+def _ask() -> rx.Component:
+    return rx.el.div(*_another("Envoyer le code"), class_name="stack stack-s")
+
+
+def _another(label: str) -> tuple[rx.Component, ...]:
+    return (
         rx.el.div(
-            button(
-                "Renvoyer le code",
-                on_click=SignupCode.resend,
-                small=True,
-                button_id=RESEND_ID,
-            ),
+            button(label, on_click=SignupCode.resend, small=True, button_id=RESEND_ID),
             link("Modifier l’adresse mail", href="/adhesion", class_name="back"),
             class_name="cluster",
         ),
         countdown(SignupCode.seconds_left, RESEND_ID, restart=SignupCode.sent_count),
-        class_name="stack stack-s",
     )

@@ -6,7 +6,7 @@ from ecoapp.components.buttons import link_button, submit
 from ecoapp.components.native_form import native_form
 from ecoapp.components.shell import public_shell
 from ecoapp.components.skeleton import skeleton
-from ecoapp.state.signup import SignupConfirmation
+from ecoapp.state.signup_code import SignupConfirmation
 
 
 def page() -> rx.Component:

@@ -131,12 +131,22 @@ SENTENCES: dict[type[Refusal], Sentence] = {
         "Ce code a été saisi cinq fois sans succès, il n’ouvre plus rien. Demandez un nouveau code."
     ),
     verification_codes.CodeWasJustSent: lambda refusal: (
-        "Un code vient de vous être envoyé. Vous pourrez en demander un nouveau "
+        "Un code vient de partir. Vous pourrez en demander un nouveau "
         f"{in_a_while(refusal.seconds)}."
     ),
-    verification_codes.TooManyCodes: (
-        "Cinq codes ont été envoyés à cette adresse en une heure. Vérifiez vos courriers "
-        "indésirables, ou réessayez plus tard."
+    verification_codes.CodeWasJustSentElsewhere: lambda refusal: (
+        "Un mail vient de partir vers cette adresse, pour une adhésion commencée dans un autre "
+        f"navigateur. Vous pourrez demander votre code {in_a_while(refusal.seconds)}."
+    ),
+    verification_codes.TooManyCodes: lambda refusal: (
+        "Cinq mails ont été envoyés à cette adresse en une heure, peut-être pour des adhésions "
+        "commencées dans d’autres navigateurs. Le lien du dernier remplace le code"
+        f"{NBSP}: reprenez avec lui, ou demandez un code {in_a_while(refusal.seconds)}."
+    ),
+    verification_codes.LinkIsNotRead: (
+        "Nous n’avons pas trouvé de lien de confirmation dans ce texte. Copiez l’adresse entière "
+        f"du lien, dans le dernier mail reçu{NBSP}: elle contient «{NBSP}/adhesion/confirmation"
+        f"{NBSP}»."
     ),
     signups.LinkIsNotValid: (
         "Ce lien n’est plus valable. Un mail plus récent vous a peut-être été envoyé, "
