@@ -10,6 +10,8 @@ from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 IN_MEMORY = "memory://"
+# Seconds. People wait behind each call; the library itself would wait for ever.
+LONGEST_WAIT = 2.0
 # The library compares with a ceiling; we read the count, so the ceiling is out of reach.
 _NO_CEILING = 10**9
 
@@ -60,6 +62,15 @@ class RateLimits:
         window = _window(seconds)
         with self._one_at_a_time:
             return self._storage.incr(window.key_for(what, who), window.get_expiry(), by)
+
+
+def _storage(url: str) -> Storage:
+    if url == IN_MEMORY:
+        return storage_from_string(url)  # type: ignore[return-value]
+    # The library's own name for a Redis behind a file; everybody else's is unix://.
+    known = f"redis+{url}" if url.startswith("unix:") else url
+    waits = {"socket_connect_timeout": LONGEST_WAIT, "socket_timeout": LONGEST_WAIT}
+    return storage_from_string(known, **waits)  # type: ignore[return-value]
 
 
 def _window(seconds: int) -> RateLimitItemPerSecond:

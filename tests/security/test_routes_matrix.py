@@ -393,6 +393,8 @@ LINES = {
         everybody(NOT_THERE),
     ),
     "the state of health": Line("GET", "/sante", "/sante", nothing, everybody(FOUND)),
+    "whether it can serve": Line("GET", "/sante/pret", "/sante/pret", nothing, everybody(FOUND)),
+    "whether it lives": Line("GET", "/sante/vivant", "/sante/vivant", nothing, everybody(FOUND)),
 }
 
 # On one's own machine, whoever sits there reads all mails; anywhere else the addresses are nothing.

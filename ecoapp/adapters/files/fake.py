@@ -34,3 +34,7 @@ class FakeStore:
 
     def everything(self) -> Iterator[Kept]:
         yield from [Kept(content_id, self.since[content_id]) for content_id in self.contents]
+
+    def check(self) -> None:
+        if self.is_full:
+            raise OSError("no space left on device")

@@ -17,6 +17,8 @@ from ecoapp.adapters.files import ContentIsGone, Kept
 _UNFINISHED = ".unfinished-"
 # Seconds. An upload that is still being written after that was cut off.
 _UNFINISHED_LIFE = 24 * 3600
+# Bytes, of a disk that is full or of one that is gone.
+_ENOUGH_TO_NOTICE = 4096
 
 
 class FolderStore:
@@ -61,6 +63,13 @@ class FolderStore:
                     continue
                 with suppress(ValueError):
                     yield Kept(UUID(file.name), datetime.fromtimestamp(written, UTC))
+
+    def check(self) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self.folder, prefix=_UNFINISHED) as file:
+            file.write(bytes(_ENOUGH_TO_NOTICE))
+            file.flush()
+            os.fsync(file.fileno())
 
     def _place(self, content_id: UUID) -> Path:
         # The end of the id is random: folders fill evenly.

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from ecoapp.components.alerts import empty_state
+from ecoapp.components.alerts import alert, empty_state
 from ecoapp.components.icons import icon
 from ecoapp.components.links import link
 from ecoapp.pages.operator.frame import operator_page, turning
@@ -13,6 +13,7 @@ def page() -> rx.Component:
     return operator_page(
         "/operateur",
         State,
+        rx.foreach(State.concerns, lambda words: alert("warn", None, words)),
         rx.el.section(
             rx.el.h2("Demandes sans administrateur", custom_attrs={"id": "t-demandes"}),
             rx.el.p(

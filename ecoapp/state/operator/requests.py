@@ -4,7 +4,7 @@ from uuid import UUID
 
 import reflex as rx
 
-from ecoapp.services import orphan_requests
+from ecoapp.services import health, orphan_requests
 from ecoapp.services.french_words import moment_in_french
 from ecoapp.services.notices import request_path
 from ecoapp.services.orphan_requests import OrphanRequest
@@ -14,10 +14,13 @@ from ecoapp.state.operator.paged import Paged
 
 
 class OperatorRequests(Paged, rx.State):
-    """Each leads to its decision."""
+    """Each leads to its decision. `concerns`: what somebody must see to on our machines."""
+
+    concerns: list[str] = []
 
     async def _rows_after(self, last: UUID | None, limit: int) -> list[dict[str, str]]:
         by = await self._by()
+        self.concerns = [health.WORDS[one] for one in await read(health.concerns, by=by)]
         return [_row(o) for o in await read(orphan_requests.page, by=by, after=last, limit=limit)]
 
 
