@@ -128,3 +128,9 @@ def test_only_the_clock_asks_for_the_time() -> None:
         if isinstance(node, ast.Attribute) and ast.unparse(node) in CLOCKS
     }
     assert {name for name in askers if not name.startswith("adapters/")} == {"core/clock.py"}
+
+
+def test_every_dialog_is_made_in_one_place() -> None:
+    """There no second click falls through it: see `behaviours/covered_clicks.js`."""
+    makers = {where(module) for module in MODULES if "el.dialog" in module.read_text()}
+    assert makers == {"components/dialogs.py"}

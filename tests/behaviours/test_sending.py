@@ -1,5 +1,6 @@
 """How forms are sent: once, not too early, with what went wrong told; one behaviour at a time."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.behaviours.conftest import MODULES, TAKES_FORMS, Open
@@ -150,3 +151,98 @@ class TestDialogs:
             expect(page.get_by_role("dialog")).to_be_visible()
             page.get_by_role("button", name=way_out).click()
             expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+class TestCoveredClicks:
+    """What lies behind covers the whole page: any click that falls through reaches it."""
+
+    BEHIND = """<a href="#reached" style="position:fixed;inset:0;z-index:-1">Derrière</a>"""
+    LEAVE = TestDialogs.BODY.replace("<form", '<form onsubmit="event.preventDefault()"')
+
+    @pytest.mark.parametrize("answer", ["Oui, quitter", "Annuler"])
+    @pytest.mark.parametrize("is_counted", [True, False], ids=["counted", "uncounted"])
+    def test_the_second_click_on_an_answer_reaches_nothing(
+        self, page_with: Open, answer: str, is_counted: bool
+    ) -> None:
+        page = page_with("dialogs", body=self.BEHIND + self.LEAVE)
+        page.click("[data-dialogue]")
+        box = page.get_by_role("button", name=answer).bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        if is_counted:
+            page.mouse.dblclick(x, y)
+        else:  # as a finger, or a browser that counts anew on another element
+            page.mouse.click(x, y)
+            page.mouse.click(x + 4, y - 4)
+        expect(page.get_by_role("dialog")).to_be_hidden()
+        assert "reached" not in page.url
+        page.wait_for_timeout(1_000)
+        page.mouse.click(x, y)
+        page.wait_for_url("**#reached")
+
+    def test_nor_once_the_page_behind_has_changed(self, page_with: Open) -> None:
+        page = page_with("dialogs", body=self.LEAVE)
+        page.evaluate(
+            """behind => addEventListener('submit', () => setTimeout(() => {
+                history.pushState({}, '', '/ailleurs');
+                document.body.innerHTML = behind;
+            }))""",
+            self.BEHIND,
+        )
+        page.click("[data-dialogue]")
+        page.get_by_role("button", name="Oui, quitter").dblclick(delay=80)
+        page.get_by_text("Derrière").wait_for()
+        assert page.url.endswith("/ailleurs")
+
+    def test_the_second_click_on_what_opens_answers_nothing(self, page_with: Open) -> None:
+        body = TestDialogs.BODY.replace("<dialog", "<dialog style='position:fixed;inset:0'")
+        page = page_with("dialogs", body=body.replace("type=submit", "type=submit style=all:unset"))
+        page.evaluate(
+            """() => { for (const it of document.querySelectorAll('button'))
+                it.style = 'position:fixed;left:20px;top:20px;width:90px;height:40px' }"""
+        )
+        page.locator("[data-dialogue]").dblclick()
+        expect(page.get_by_role("dialog")).to_be_visible()
+
+    def test_what_was_closed_by_escape_opens_again_at_once(self, page_with: Open) -> None:
+        page = page_with("dialogs", body=self.LEAVE)
+        for _ in range(2):
+            page.click("[data-dialogue]")
+            expect(page.get_by_role("dialog")).to_be_visible()
+            page.keyboard.press("Escape")
+            expect(page.get_by_role("dialog")).to_be_hidden()
+
+    def test_a_key_answers_once(self, page_with: Open) -> None:
+        page = page_with("dialogs", body=self.LEAVE)
+        page.focus("[data-dialogue]")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog")).to_be_visible()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog")).to_be_visible()
+        page.wait_for_timeout(1_000)
+        page.keyboard.down("Enter")
+        for _ in range(3):  # held: the focus is back on what opens it
+            page.keyboard.down("Enter")
+        expect(page.get_by_role("dialog")).to_be_hidden()
+
+    def test_the_second_click_on_a_link_stays_on_the_link(self, page_with: Open) -> None:
+        page = page_with("covered_clicks", body="<a id=first>Suite</a>")
+        page.evaluate(
+            """behind => document.getElementById('first').addEventListener(
+                'click', () => { document.body.innerHTML = behind })""",
+            self.BEHIND,
+        )
+        page.locator("#first").dblclick()
+        page.get_by_text("Derrière").wait_for()
+        assert "reached" not in page.url
+
+    def test_two_clicks_on_the_same_thing_are_two(self, page_with: Open) -> None:
+        page = page_with(
+            "covered_clicks", body="<label><input type=checkbox> <b>Droit</b> <i>…</i></label>"
+        )
+        page.get_by_text("Droit").dblclick()
+        expect(page.get_by_role("checkbox")).not_to_be_checked()
+        page.get_by_role("checkbox").dblclick()
+        expect(page.get_by_role("checkbox")).not_to_be_checked()
+        page.get_by_text("Droit").click()
+        expect(page.get_by_role("checkbox")).to_be_checked()
