@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 FAILURES_THAT_OPEN = 5
 OPEN_FOR = 30.0  # seconds
+# Seconds that a source may ask to be left alone: a date of next year would be a mistake of its.
+LONGEST_PAUSE = 300.0
 REMEMBER = 24 * 3600.0  # seconds
 REMEMBER_UNKNOWN = 600.0  # seconds: an establishment made this morning appears during the day
 MAX_ENTRIES = 10_000
@@ -38,7 +40,8 @@ class _Failed(Exception):
 
 
 class GuardedDirectory:
-    """Leaves a source alone while it fails, or for as long as it asked (`Retry-After`).
+    """Leaves a source alone while it fails, or as long as it asked (`Retry-After`), five minutes
+    at most.
 
     A circuit breaker opens after `failures` consecutive failures for `open_for` seconds, then
     lets one call through to see. Only an unreachable source has failed: unknown, closed and
@@ -95,7 +98,15 @@ class GuardedDirectory:
         opened_at = self._storage.opened_at
         return opened_at is None or datetime.now(UTC) >= opened_at + self._open_for
 
-    def _pause(self, seconds: float) -> None:
+    def _pause(self, asked: float) -> None:
+        seconds = min(asked, LONGEST_PAUSE)
+        if seconds < asked:
+            log.warning(
+                "directory source %s asked to wait %.0f s, waiting %.0f s",
+                self._name,
+                asked,
+                seconds,
+            )
         with self._gate:
             self._paused_until = max(self._paused_until, time.monotonic() + seconds)
 

@@ -184,6 +184,30 @@ def test_waiting_is_no_failure_and_ends() -> None:
     assert guard.look_up(SIRET) == CLAMART
 
 
+@pytest.mark.parametrize("asked", ["100000", "Fri, 31 Dec 9999 23:59:59 GMT", "999999999"])
+def test_a_source_that_asks_for_days_is_asked_again_after_five_minutes(
+    api: Any, page: Any, asked: str, caplog: pytest.LogCaptureFixture, clock_of_waits: list[float]
+) -> None:
+    api.answers(status=429, headers={"Retry-After": asked}).answers(page())
+    guard = guarded(RechercheEntreprises(HttpSource(api.url)))
+    error_of(guard, "35600000000048")
+    clock_of_waits[0] += 299
+    error_of(guard, "35600000000048")
+    assert api.count == 1
+    clock_of_waits[0] += 2
+    assert guard.look_up("35600000000048").siret == "35600000000048"
+    (line,) = [r.getMessage() for r in caplog.records if "asked to wait" in r.getMessage()]
+    assert "waiting 300 s" in line
+
+
+@pytest.fixture
+def clock_of_waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Seconds that have passed since the machine started, besides the real ones."""
+    passed, really = [0.0], time.monotonic
+    monkeypatch.setattr(time, "monotonic", lambda: really() + passed[0])
+    return passed
+
+
 # --- chain -------------------------------------------------------------------------------
 
 
