@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import bcrypt
 
+from ecoapp.core import personal_words
+
 SHORTEST = 12
 LONGEST = 128
 WEAKEST_SCORE = 3
@@ -23,8 +25,6 @@ _SCORED_LENGTH = 40
 # It also looks up the password once for every way to read its « 1 », « | », « 7 », « ( » … as
 # letters: seconds, when somebody means it. More ways than this are not gone through.
 _MOST_READINGS = 8
-# A personal word shorter than this is in too many good passwords to be held against them.
-_TELLING_LENGTH = 4
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,12 @@ class Strength:
 
 def strength(password: str, *, personal: Iterable[str] = ()) -> Strength:
     """Weigh a password. `personal`: words it must not contain (names, e-mail address)."""
-    words = [part for word in personal for part in _telling_parts(word)]
-    folded = _folded(password)
+    words = personal_words.telling_parts(personal)
     return Strength(
         score=_score(password, words),
         long_enough=len(password) >= SHORTEST,
         short_enough=len(password) <= LONGEST,
-        impersonal=not any(word in folded for word in words),
+        impersonal=not personal_words.found_in(password, words),
     )
 
 
@@ -101,17 +100,6 @@ def _quick_to_score(password: str) -> str:
     return beginning.translate(
         {sign: to for sign, to in letters.items() if not chr(sign).isdigit()}
     )
-
-
-def _telling_parts(word: str) -> list[str]:
-    local = _folded(word).strip()
-    parts = {local, local.partition("@")[0]}
-    return sorted(part for part in parts if len(part) >= _TELLING_LENGTH)
-
-
-def _folded(text: str) -> str:
-    """One spelling for upper and lower case, and for the two ways to type an accent."""
-    return unicodedata.normalize("NFC", text).casefold()
 
 
 def prepare() -> None:

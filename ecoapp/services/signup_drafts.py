@@ -20,6 +20,7 @@ LIFE = timedelta(hours=24)
 NAME_MAX = 200
 PHONE_TYPED_MAX = 40
 STEPS = tuple(Step)
+_NAMES = ("first_name", "last_name")
 # What is kept while it is being typed, and how much of it.
 KEPT_FIELDS = {
     "first_name": NAME_MAX,
@@ -106,6 +107,7 @@ def begin(session: Session, *, browser: str, email: str, structure: str = "") ->
     draft = _under_way(session, browser) or _new(session, browser, address)
     if draft.email_key != address.key:
         verification_codes.forget(draft)
+        _ask_password_again(draft)
     draft.email, draft.email_key = address.address, address.key
     if draft.structure_type is None and structure in list(StructureType):
         draft.structure_type = StructureType(structure)
@@ -139,6 +141,8 @@ def keep_person(session: Session, *, browser: str, field: str, typed: str) -> No
     if getattr(draft, field) == kept:
         return
     setattr(draft, field, kept)
+    if field in _NAMES:
+        _ask_password_again(draft)
     # What is typed now was not checked: the step is to be confirmed again.
     draft.person_done_at = None
     session.add(draft)
@@ -161,6 +165,8 @@ def describe_person(
     if not typed.has_consented:
         fields.refuse("consent", ConsentIsMissing())
     fields.finish()
+    if (draft.first_name, draft.last_name) != (first_name, last_name):
+        _ask_password_again(draft)
     draft.first_name, draft.last_name = first_name or "", last_name or ""
     draft.job_title, draft.phone = job_title or "", phone or ""
     draft.consent_wording = consent_wording
@@ -259,6 +265,11 @@ def _parsed_email(typed: str) -> EmailAddress:
 def _parsed_job_title(draft: SignupDraft, typed: str) -> str:
     is_individual = draft.structure_type is StructureType.INDIVIDUAL
     return "" if is_individual else parse_text(typed, longest=NAME_MAX)
+
+
+def _ask_password_again(draft: SignupDraft) -> None:
+    """The one that was chosen was compared with another name or address, and is but a hash now."""
+    draft.password_hash = ""
 
 
 def personal_words(draft: SignupDraft) -> list[str]:

@@ -1,6 +1,6 @@
 """An adhesion under way: the steps before the code, in their order, kept for a day."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -153,6 +153,7 @@ def test_another_address_forgets_the_code_and_the_link_of_the_first(database: Da
     assert (draft.code_hash, draft.link_hash) == ("", None)
     assert draft.email_verified_at is None
     assert shown(database).email == "camille@autre.fr"
+    signup_passwords.choose_password(database, browser=BROWSER, password=factories.PASSWORD)
     with pytest.raises(FieldsRefused):
         signups.confirm_with_code(database, browser=BROWSER, typed=factories.CODE)
 
@@ -161,7 +162,7 @@ def test_another_address_keeps_what_was_typed_in_the_other_steps(database: Datab
     begun(database, Step.CODE)
     begin(database, "camille@autre.fr")
     seen = shown(database)
-    assert (seen.first_name, seen.structure, seen.has_password) == ("Camille", "entreprise", True)
+    assert (seen.first_name, seen.structure, seen.has_consented) == ("Camille", "entreprise", True)
 
 
 def test_two_clicks_at_once_begin_one_adhesion(database: Database) -> None:
@@ -525,3 +526,52 @@ def test_structures_are_the_four_of_the_form() -> None:
         "association",
         "particulier",
     ]
+
+
+@pytest.mark.parametrize("password", ["Helene rabote le tilleul", "Ormesson rabote 47 fois"])
+def test_the_name_of_the_person_is_refused_and_shown_so_while_it_is_typed(
+    database: Database, password: str
+) -> None:
+    with database.writing() as session:
+        draft = factories.signup_draft(session, at=Step.PASSWORD)
+        draft.first_name, draft.last_name = "Hélène", "D’Ormesson"
+    weighed = signup_passwords.weigh_password(database, browser=BROWSER, password=password)
+    assert not weighed.impersonal and weighed.hard_to_guess
+    with pytest.raises(FieldsRefused) as refused:
+        signup_passwords.choose_password(database, browser=BROWSER, password=password)
+    assert isinstance(refused.value.refusals["password"], PasswordIsPersonal)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda session: signup_drafts.begin(session, browser=BROWSER, email="rabot@exemple.fr"),
+        lambda session: signup_drafts.keep_person(
+            session, browser=BROWSER, field="first_name", typed="Rabot"
+        ),
+        lambda session: signup_drafts.describe_person(
+            session,
+            PersonTyped("Rabot", "Renaud", "Directrice", "06 39 98 12 34", True),
+            browser=BROWSER,
+            consent_wording=WORDING,
+        ),
+    ],
+)
+def test_a_password_is_asked_again_after_the_name_or_the_address_it_was_compared_with(
+    database: Database, change: Callable[[Session], None]
+) -> None:
+    with database.writing() as session:
+        factories.signup_draft(session)
+    with database.writing() as session:
+        change(session)
+    assert not row(database).password_hash
+
+
+def test_a_password_stays_when_the_same_person_goes_through_the_steps_again(
+    database: Database,
+) -> None:
+    with database.writing() as session:
+        factories.signup_draft(session)
+        signup_drafts.begin(session, browser=BROWSER, email="Camille@exemple.fr")
+        signup_drafts.describe_person(session, PERSON, browser=BROWSER, consent_wording=WORDING)
+    assert row(database).first_step_to_do() is Step.CODE
