@@ -88,6 +88,7 @@ def data_commands() -> tuple[Callable[..., None], ...]:
 
     return (
         operators.grant_operator,
+        operators.raise_quota,
         partners.import_partners,
         mails.deliver_mail,
         jobs.run_jobs,

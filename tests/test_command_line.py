@@ -279,6 +279,24 @@ def test_an_address_without_account_is_told(migrated: database.Database, email: 
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
 
 
+def test_a_quota_is_raised_for_one_account_and_written_down(migrated: database.Database) -> None:
+    with migrated.writing() as session:
+        factories.account(session, email="claire@exemple.fr")
+    for most, now in (("600", "600"), ("0", "500")):
+        result = run("raise-quota", "CLAIRE@exemple.fr", "logbooks", most)
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert f"a droit à {now} pour" in result.stdout
+    with migrated.reading() as session:
+        records = [(record.action, record.subject) for record in session.exec(select(AuditRecord))]
+    assert records == [
+        ("Quota d’un compte changé", f"claire@exemple.fr, logbooks\N{NO-BREAK SPACE}: {now}")
+        for now in ("600", "500")
+    ]
+    result = run("raise-quota", "claire@exemple.fr", "carnets", "600")
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+    assert "logbooks-a-day" in result.stderr
+
+
 def test_jobs_run_at_the_time_that_is_chosen(migrated: database.Database) -> None:
     with migrated.writing() as session:
         place = factories.establishment(session)

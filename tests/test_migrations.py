@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, select
 
 from ecoapp.core import database as databases
 from ecoapp.core.database import Database
-from ecoapp.models import Account
+from ecoapp.models import Account, StoredBytes
 from tests import factories
 
 
@@ -154,6 +154,23 @@ def test_what_is_there_survives_that_its_tables_are_copied(empty: Database) -> N
         assert counted(empty, "entry", "attachment") == [1, 1]
     databases.migrate(empty)
     assert counted(empty, "entry", "attachment") == [1, 1]
+
+
+def test_files_of_before_count(empty: Database) -> None:
+    databases.migrate(empty)
+    with empty.writing() as session:
+        person = factories.account(session)
+        place = factories.establishment(session)
+        for of in (place, factories.logbook(session, person)):
+            part = "contracts" if of is place else "plans"
+            file = factories.attachment(session, factories.entry(session, of, part, title="x"))
+            file.added_by = person.id
+    databases.migrate(empty, revision="0002")
+    databases.migrate(empty)
+    with empty.reading() as session:
+        kept = sorted(row.size for row in session.exec(select(StoredBytes)))
+        assert kept == [2_048, 2_048, 4_096]
+        assert session.get_one(StoredBytes, person.id).size == 4_096
 
 
 def test_a_copied_table_keeps_its_partial_indexes(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from ecoapp.models.membership_request import MembershipRequest, RequestStatus
 from ecoapp.models.notification import Notification, NotificationKind
 from ecoapp.models.outgoing_mail import OutgoingMail
 from ecoapp.models.password_reset import PasswordReset
+from ecoapp.models.quota import Quota, StoredBytes
 from ecoapp.models.refused_form import RefusedForm
 from ecoapp.models.signup_draft import SignupDraft, Step
 
@@ -53,11 +54,13 @@ __all__ = [
     "NotificationKind",
     "OutgoingMail",
     "PasswordReset",
+    "Quota",
     "RefusedForm",
     "RequestStatus",
     "Share",
     "ShareEnd",
     "SignupDraft",
     "Step",
+    "StoredBytes",
     "StructureType",
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from ecoapp.models.columns import identifier, long_text, moment, one_of, refers_to, words
@@ -30,10 +30,22 @@ class MembershipEventKind(StrEnum):
     INVITATION_ENDED = "invitation_terminee"
 
 
+_CREATED = text("kind = 'creation'")
+
+
 class MembershipEvent(Table, table=True):
     """Names are kept as they were: the history stays readable when an account is gone."""
 
-    __table_args__ = (Index("ix_membership_event_establishment_id_id", "establishment_id", "id"),)
+    __table_args__ = (
+        Index("ix_membership_event_establishment_id_id", "establishment_id", "id"),
+        Index(
+            "ix_membership_event_created_by",
+            "actor_id",
+            "happened_at",
+            sqlite_where=_CREATED,
+            postgresql_where=_CREATED,
+        ),
+    )
 
     id: UUID = identifier()
     establishment_id: UUID = refers_to("establishment.id")

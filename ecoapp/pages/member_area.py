@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from ecoapp.components.alerts import badge, empty_state
-from ecoapp.components.buttons import link_button
+from ecoapp.components.alerts import alert, badge, empty_state
+from ecoapp.components.buttons import button, link_button
 from ecoapp.components.icons import icon
 from ecoapp.components.links import link
 from ecoapp.components.typography import typeset
@@ -78,7 +78,14 @@ def _logbooks() -> rx.Component:
                 class_name="muted",
             ),
         ),
+        rx.cond(
+            MemberArea.next_logbook,
+            rx.el.p(
+                button("Afficher la suite", on_click=MemberArea.more(MemberArea.next_logbook)),
+            ),
+        ),
         rx.el.p(link("Vos échéances", href="/echeances")),
+        rx.cond(MemberArea.few_left, alert("info", None, MemberArea.few_left)),
         new_logbook_form(),
         rx.el.p(link("Importer un carnet", href="/carnets/importer")),
         rx.cond(MemberArea.has_handovers, rx.el.p(link("Vos remises de carnets", href="/remises"))),

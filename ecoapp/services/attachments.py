@@ -25,6 +25,7 @@ from ecoapp.services import (
     file_stores,
     file_types,
     previews,
+    stored_bytes,
 )
 from ecoapp.services.catalogue_terms import Action
 from ecoapp.services.file_names import clean_name
@@ -89,9 +90,10 @@ class _Described:
 def place_of_deposit(session: Session, entry_id: UUID, action_code: str, *, by: UUID) -> str:
     """Asked before anything of a file is read: the address of the entry, for who may add one now.
 
-    Raises `NotAllowed`, `EntryHasMovedOn`, `EntryIsFull`.
+    Raises `NotAllowed`, `EntryHasMovedOn`, `EntryIsFull`, `RoomIsMissing`.
     """
     _, place, _ = _require_deposit(session, entry_id, action_code, by=by)
+    stored_bytes.require_room(session, place, 1, by=by)
     return f"{place.path}/{entry_id}"
 
 
@@ -106,12 +108,13 @@ def add(
 ) -> UUID:
     """Keep a file. Slow: opens its own transactions, none of them while the content is written.
 
-    Raises `NotAllowed`, `EntryHasMovedOn`, `EntryIsFull`, `FileIsTooLarge`, and the refusals of
-    `file_types`.
+    Raises `NotAllowed`, `EntryHasMovedOn`, `EntryIsFull`, `FileIsTooLarge`, `RoomIsMissing`, and
+    the refusals of `file_types`.
     """
-    with database.reading() as session:
-        _require_deposit(session, entry_id, action_code, by=by)
     file = _described(clean_name(sent_name), content)
+    with database.reading() as session:
+        _, place, _ = _require_deposit(session, entry_id, action_code, by=by)
+        stored_bytes.require_room(session, place, file.size, by=by)
     file_id, store = tokens.new_id(), file_stores.current()
     store.put(file_id, content)
     preview_id = kept_preview(content, file.media_type)
@@ -164,6 +167,7 @@ def remove(session: Session, attachment_id: UUID, *, by: UUID) -> None:
     session.delete(file)
     actor = accounts.get(session, by)
     entry_events.record(session, entry.id, entry_events.FILE_REMOVED, by=actor, note=file.name)
+    stored_bytes.release(session, place.id, [(file.added_by, file.size)])
     file_stores.remove_once_committed(session, *file.content_ids)
 
 
@@ -254,7 +258,8 @@ def _record(
 ) -> None:
     """Asks again: a right or the status may have gone while the file was on its way."""
     file_id, preview_id = content_ids
-    entry, _, action = _require_deposit(session, entry_id, action_code, by=by, locked=True)
+    entry, place, action = _require_deposit(session, entry_id, action_code, by=by, locked=True)
+    stored_bytes.take(session, place, file.size, by=by)
     actor = accounts.get(session, by)
     if action.leads_to:
         entry.status = action.leads_to

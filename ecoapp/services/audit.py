@@ -25,6 +25,7 @@ class Action(StrEnum):
     IMPORT_BEGUN = "Import de partenaires commencé"
     IMPORT_ENDED = "Import de partenaires terminé"
     MESSAGE_HANDLED = "Message traité"
+    QUOTA_CHANGED = "Quota d’un compte changé"
     SEARCHED = "Recherche"
     DEMO_LOADED = "Données de démonstration chargées"
 

@@ -4,7 +4,7 @@ What an entry has and what may be done with it is the catalogue's to say.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -21,6 +21,8 @@ from ecoapp.services import (
     entry_fields,
     entry_views,
     file_stores,
+    quotas,
+    stored_bytes,
 )
 from ecoapp.services.catalogue_terms import Action, EntryKind
 from ecoapp.services.entry_views import EntryLine, EntryView, FormView
@@ -88,7 +90,8 @@ def view(session: Session, address: Address, entry_id: UUID, *, by: UUID) -> Ent
     if entry is None or not place.has(entry):
         raise NotAllowed
     files = files_of(session, [entry.id])
-    return entry_views.view(place, entry, files, entry_events.of_entry(session, entry.id))
+    seen = entry_views.view(place, entry, files, entry_events.of_entry(session, entry.id))
+    return replace(seen, room=stored_bytes.room(session, place, by=by)) if seen.deposits else seen
 
 
 def creation_form(session: Session, address: Address, *, by: UUID) -> FormView:
@@ -123,19 +126,21 @@ def create(
     by: UUID,
     entry_id: UUID | None = None,
 ) -> UUID:
-    """Add an entry. Raises `NotAllowed`, `FieldsRefused`.
+    """Add an entry. Raises `NotAllowed`, `FieldsRefused`, `QuotaIsReached`.
 
     `entry_id`: that of the form; the same form sent twice, by two clicks say, adds one entry.
     """
     place = access.require_place(session, address, by=by, to_change=True)
     if not _may_create(place):
         raise NotAllowed
+    quotas.hold(session, by)
     present = session.get(Entry, entry_id) if entry_id else None
     if present is not None:
         if present.created_by != by or not place.has(present):
             raise NotAllowed
         return present.id
     values = entry_fields.parse(place.kind.fields, typed)
+    quotas.require_entry(session, by=by)
     entry = Entry(
         id=entry_id or tokens.new_id(),
         establishment_id=place.establishment_id,
@@ -174,7 +179,7 @@ def act(
     entry_actions.require_start(session, kind, action, entry)
     entry_actions.require_version(session, kind, entry, version)
     if action.deletes:
-        _delete(session, entry)
+        _delete(session, entry, place.id)
         return False
     note = values["reason"] if action.reason else _sealed(session, entry) if action.seals else ""
     _apply(session, entry, kind, action, values)
@@ -239,8 +244,10 @@ def _apply(
     session.add(entry)
 
 
-def _delete(session: Session, entry: Entry) -> None:
+def _delete(session: Session, entry: Entry, place_id: UUID) -> None:
     """Its history and the rows of its files go with it; their contents, once that is sure."""
-    for file in files_of(session, [entry.id]):
+    files = files_of(session, [entry.id])
+    for file in files:
         file_stores.remove_once_committed(session, *file.content_ids)
+    stored_bytes.release(session, place_id, [(file.added_by, file.size) for file in files])
     session.delete(entry)

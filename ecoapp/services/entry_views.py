@@ -9,6 +9,7 @@ from ecoapp.services import entry_actions, entry_events, entry_fields
 from ecoapp.services.catalogue_terms import Action, EntryKind, Field, Kind, Status
 from ecoapp.services.entry_events import EventLine
 from ecoapp.services.places import Place
+from ecoapp.services.stored_bytes import Room
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class EntryView:
     actions: tuple[Action, ...]
     deposits: tuple[Action, ...]
     may_remove_files: bool
+    # For who may deposit there: how much more they may.
+    room: Room | None = None
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from ecoapp.adapters.directory import (
 from ecoapp.core.database import Database
 from ecoapp.core.errors import FieldsRefused, Refusal
 from ecoapp.models import Establishment
-from ecoapp.services import access, directories, establishments, joining_drafts
+from ecoapp.services import access, directories, establishments, joining_drafts, rate_rules
 from ecoapp.services import membership_requests as requests
 from ecoapp.services.sirets import parse_siret
 
@@ -91,9 +91,13 @@ def search(database: Database, typed: str, *, by: UUID) -> Found:
 
 
 def find(database: Database, typed: str, *, by: UUID) -> Found:
-    """`search`, without keeping anything. Slow: the directory may take seconds."""
+    """`search`, without keeping anything. Slow: the directory may take seconds.
+
+    Raises `FieldsRefused`; every SIRET that is one counts (`SearchesAreTooMany`).
+    """
     try:
         siret = parse_siret(typed)
+        rate_rules.count_siret_search(account=str(by))
         with database.reading() as session:
             known = _in_our_table(session, siret, by=by)
         return known or _in_directory(siret)

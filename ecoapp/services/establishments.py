@@ -26,6 +26,7 @@ from ecoapp.services import (
     memberships,
     notices,
     notifications,
+    quotas,
 )
 from ecoapp.services.rights import ADMINISTRATOR, READ_ONLY, Rights
 
@@ -81,7 +82,9 @@ def create(session: Session, establishment: Establishment, *, by: UUID) -> bool:
     """Add it, with this person as its administrator. False: somebody was quicker.
 
     The unique SIRET decides between two people who claim it at the same moment.
+    Raises `QuotaIsReached`.
     """
+    quotas.require_establishment(session, by=by)
     if establishment.source is EstablishmentSource.DIRECTORY:
         establishment.confirmed_at = clock.now()
     try:

@@ -72,10 +72,12 @@ def in_a_while(seconds: float) -> str:
 
 
 def size_in_words(size: int) -> str:
-    """212 Ko, 1,4 Mo."""
+    """212 Ko, 1,4 Mo, 5 Go."""
     if size < 1_000_000:
         return f"{max(1, round(size / 1_000))}{NBSP}Ko"
-    return f"{size / 1_000_000:.1f}{NBSP}Mo".replace(".", ",")
+    if size < 1_000_000_000:
+        return f"{size / 1_000_000:.1f}{NBSP}Mo".replace(".", ",")
+    return f"{size / 1_000_000_000:.2f}".rstrip("0").rstrip(".").replace(".", ",") + f"{NBSP}Go"
 
 
 def of_somebody(name: str) -> str:

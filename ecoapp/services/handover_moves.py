@@ -14,7 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from ecoapp.core import clock
 from ecoapp.models import Attachment, Entry, Handover, Logbook, Share, ShareEnd
-from ecoapp.services import deadline_reminders, notifications, share_ends
+from ecoapp.services import deadline_reminders, notifications, share_ends, stored_bytes
 from ecoapp.services.logbook_catalogue import PARTS
 from ecoapp.services.logbooks import NAME_MAX
 
@@ -107,6 +107,7 @@ def _keep_the_rest(session: Session, logbook: Logbook, parts: Iterable[str]) -> 
     session.add(kept)
     session.flush()
     _change(session, stays, logbook_id=kept.id)
+    stored_bytes.move(session, of=logbook.id, to=kept.id)
     return kept.id
 
 

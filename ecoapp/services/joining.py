@@ -8,7 +8,13 @@ from sqlmodel import Session
 from ecoapp.core.database import Database
 from ecoapp.core.errors import FieldsRefused, Refusal
 from ecoapp.models import Establishment, EstablishmentSource
-from ecoapp.services import access, establishment_search, establishments, joining_drafts
+from ecoapp.services import (
+    access,
+    establishment_search,
+    establishments,
+    joining_drafts,
+    quotas,
+)
 from ecoapp.services import membership_requests as requests
 from ecoapp.services.establishment_search import Found
 from ecoapp.services.field_reading import FieldReading
@@ -60,7 +66,7 @@ def create(database: Database, siret: str, typed: Identity, *, by: UUID) -> Join
 
     What the browser shows is never trusted: the directory is asked again (its cache answers).
     When somebody created it meanwhile, a request goes to them instead.
-    Raises `FieldsRefused`, `AlreadyMember`.
+    Raises `FieldsRefused`, `AlreadyMember`, `QuotaIsReached`.
     """
     with database.writing() as session:
         joining_drafts.keep(
@@ -78,6 +84,7 @@ def create(database: Database, siret: str, typed: Identity, *, by: UUID) -> Join
 
 
 def _created(session: Session, row: Establishment, *, by: UUID) -> Joined:
+    quotas.hold(session, by)
     taken = establishments.of_siret(session, row.siret)
     if taken is None and not establishments.create(session, row, by=by):
         taken = establishments.of_siret(session, row.siret)

@@ -16,7 +16,7 @@ from ecoapp.models import (
     Logbook,
     Share,
 )
-from ecoapp.services import access, accounts, deletion_announcements, file_stores
+from ecoapp.services import access, accounts, deletion_announcements, file_stores, stored_bytes
 
 
 @dataclass(frozen=True)
@@ -63,16 +63,18 @@ def delete(session: Session, logbook_id: UUID, *, by: UUID) -> None:
 
 
 def remove(session: Session, logbook_id: UUID) -> None:
-    """For other services, who hold it: the carnet with everything in it, in three statements.
+    """For other services, who hold it: the carnet with everything in it, its entries unread.
 
     The contents of files go once that is committed; rows go with the carnet's, in the database.
     """
     files = session.exec(
-        select(Attachment.id, Attachment.preview_id)
+        select(Attachment.id, Attachment.preview_id, Attachment.added_by, Attachment.size)
         .join(Entry, col(Entry.id) == Attachment.entry_id)
         .where(Entry.logbook_id == logbook_id)
     ).all()
-    contents = [content for file in files for content in file if content is not None]
+    contents = [content for file in files for content in file[:2] if content is not None]
+    stored_bytes.release(session, logbook_id, [(person, size) for *_, person, size in files])
+    stored_bytes.forget(session, logbook_id)
     file_stores.remove_once_committed(session, *contents)
     session.exec(delete_rows(Logbook).where(col(Logbook.id) == logbook_id))
 

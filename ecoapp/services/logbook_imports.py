@@ -30,7 +30,9 @@ from ecoapp.services import (
     imported_logbooks,
     imported_rows,
     logbook_format,
+    quotas,
     rate_rules,
+    stored_bytes,
     zip_archives,
 )
 from ecoapp.services.attachments import ORPHAN_AGE, FilesAreMissing
@@ -77,8 +79,9 @@ class LogbookImport:
 
 
 def may_send(session: Session, *, by: UUID) -> None:
-    """Asked before a byte of a file is read. Raises `ImportsAreTooMany`."""
+    """Asked before a byte of a file is read. Raises `ImportsAreTooMany`, `QuotaIsReached`."""
     accounts.get(session, by)
+    _require_quotas(session, by=by)
     rate_rules.count_import(account=str(by))
 
 
@@ -137,6 +140,9 @@ def _advance(database: Database, one: LogbookImport, by: UUID) -> None:
         if one.phase is Phase.CHECKING:
             imported_logbooks.check(record)
             imported_files.require_there(archive, record)
+            with database.reading() as session:
+                _require_quotas(session, by=by)
+                stored_bytes.require_room_to_import(session, _size_of(record), by=by)
             one.total = len(imported_logbooks.files_of(record))
             one.phase = Phase.STORING
         elif one.phase is Phase.STORING:
@@ -165,8 +171,21 @@ def _write(
     with database.writing() as session:
         # It may be there already: its server may have ended before it could say so.
         if session.get(Logbook, one.logbook_id) is None:
+            _require_quotas(session, by=by)
+            stored_bytes.take_import(session, one.logbook_id, _size_of(record), by=by)
             imported_rows.write(session, one.logbook_id, record, one.stored, by=by)
     one.phase, one.stored = Phase.DONE, []
+
+
+def _require_quotas(session: Session, *, by: UUID) -> None:
+    """One more carnet, and entries: those of one carnet come all or none, be they more than what
+    is left of the day."""
+    quotas.require_logbook(session, by=by)
+    quotas.require_entry(session, by=by)
+
+
+def _size_of(record: LogbookRecord) -> int:
+    return sum(file.size for file in imported_logbooks.files_of(record))
 
 
 def _store_again(archive: ZipArchive, record: LogbookRecord, one: LogbookImport) -> None:

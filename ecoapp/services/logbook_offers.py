@@ -84,7 +84,7 @@ def create_for(
     """« Pour un tiers »: a carnet that waits for the owner of `email`.
 
     `logbook_id`: that of the form, which makes one carnet however often it is sent.
-    Raises `FieldsRefused`, `NotAllowed`, `InvitationsAreTooMany`.
+    Raises `FieldsRefused`, `NotAllowed`, `QuotaIsReached`, `InvitationsAreTooMany`.
     """
     creator = accounts.get(session, by)
     if logbook_id and logbooks.is_created(session, logbook_id, by=by):
@@ -101,7 +101,7 @@ def create_for(
     )
     _offer(logbook, address)
     new_id = logbook.id
-    if logbooks.add(session, logbook):
+    if logbooks.add(session, logbook, by=by):
         rate_rules.count_invitation(account=str(by), address=address.key)
         offer_announcements.offered(session, logbook)
     return new_id

@@ -3,11 +3,10 @@
 One statement finds them all, whoever asks; another one, for who has any, how full they are.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, String, literal, union_all
@@ -17,8 +16,8 @@ from ecoapp.models import Account, Entry, Logbook, Share
 from ecoapp.services import access
 from ecoapp.services.logbook_catalogue import PARTS
 
-# More than anybody keeps; beyond, a list would be no help.
-MOST_LISTED = 200
+# Carnets of a page.
+PAGE = 50
 
 
 class Ground(IntEnum):
@@ -28,6 +27,13 @@ class Ground(IntEnum):
     OWN = 2
     PREPARED = 3
     SHARED = 4
+
+
+class Place(NamedTuple):
+    """Where a carnet stands in the list."""
+
+    ground: Ground
+    id: UUID
 
 
 @dataclass(frozen=True)
@@ -46,17 +52,35 @@ class ShelfLine:
     filled: int = 0
     applicable: int = 0
 
+    @property
+    def place(self) -> Place:
+        return Place(self.ground, self.id)
 
-def of_account(session: Session, *, by: UUID) -> list[ShelfLine]:
-    """Everything that concerns this person, offers first."""
-    query = union_all(*_branches(by)).order_by("ground", "id").limit(MOST_LISTED)
-    rows = session.execute(query).all()
+
+def of_account(
+    session: Session, *, by: UUID, after: Place | None = None, limit: int = PAGE
+) -> list[ShelfLine]:
+    """What concerns this person, offers first. `after`: the last one of the page before."""
+    found = union_all(*_branches(by, after)).subquery()
+    query: Any = select(found).order_by(found.c.ground, found.c.id)  # type: ignore[call-overload]
+    rows = session.execute(query.limit(limit)).all()
     kept = [row.id for row in rows if row.ground in (Ground.OWN, Ground.PREPARED)]
     filled = _filled(session, kept)
     return [_line(row, filled.get(row.id, set())) for row in rows]
 
 
-def _branches(by: UUID) -> Sequence[Select[Any]]:
+def _branches(by: UUID, after: Place | None) -> list[Select[Any]]:
+    """The grounds of a carnet from there on, each the question that finds its carnets."""
+    if after is None:
+        return list(_of_grounds(by).values())
+    here = [(ground, query) for ground, query in _of_grounds(by).items() if ground >= after.ground]
+    return [
+        query.where(col(Logbook.id) > after.id) if ground is after.ground else query
+        for ground, query in here
+    ]
+
+
+def _of_grounds(by: UUID) -> dict[Ground, Select[Any]]:
     address = select(Account.email_key).where(Account.id == by).scalar_subquery()
     owner = col(Account.first_name) + " " + col(Account.last_name)
     has_no_owner = col(Logbook.owner_id).is_(None)
@@ -66,16 +90,16 @@ def _branches(by: UUID) -> Sequence[Select[Any]]:
         .join(Account, col(Account.id) == Logbook.owner_id)
         .where(col(Share.account_id) == by, *access.is_live())
     )
-    return (
-        _branch(Ground.OFFERED, col(Logbook.created_by_name)).where(
+    return {
+        Ground.OFFERED: _branch(Ground.OFFERED, col(Logbook.created_by_name)).where(
             col(Logbook.offered_to_key) == address, has_no_owner
         ),
-        _branch(Ground.OWN, literal("", String)).where(col(Logbook.owner_id) == by),
-        _branch(Ground.PREPARED, col(Logbook.offered_to)).where(
+        Ground.OWN: _branch(Ground.OWN, literal("", String)).where(col(Logbook.owner_id) == by),
+        Ground.PREPARED: _branch(Ground.PREPARED, col(Logbook.offered_to)).where(
             col(Logbook.created_by) == by, has_no_owner
         ),
-        shared,
-    )
+        Ground.SHARED: shared,
+    }
 
 
 def _branch(ground: Ground, who: Any) -> Select[Any]:

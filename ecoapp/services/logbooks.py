@@ -6,13 +6,12 @@ from enum import StrEnum
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from ecoapp.core import clock, tokens
 from ecoapp.core.errors import FieldsRefused, NotAllowed, Refusal
 from ecoapp.models import Account, Entry, Logbook
-from ecoapp.services import access, accounts, dwellings
+from ecoapp.services import access, accounts, dwellings, quotas
 from ecoapp.services.catalogue_terms import AccessLevel, Part
 from ecoapp.services.field_reading import FieldReading
 from ecoapp.services.logbook_catalogue import IDENTITY, PARTS, part_of
@@ -87,7 +86,7 @@ class LogbookView:
 
 
 def create(session: Session, *, by: UUID, name: str, logbook_id: UUID | None = None) -> UUID:
-    """« Pour moi »: a carnet of one's own. Raises `FieldsRefused`, `NotAllowed`.
+    """« Pour moi »: a carnet of one's own. Raises `FieldsRefused`, `NotAllowed`, `QuotaIsReached`.
 
     `logbook_id`: that of the form; the same form sent twice, by two clicks say, makes one carnet.
     """
@@ -105,7 +104,7 @@ def create(session: Session, *, by: UUID, name: str, logbook_id: UUID | None = N
         created_by_name=account_name(account),
         owned_since=clock.now(),
     )
-    add(session, logbook)
+    add(session, logbook, by=by)
     return logbook.id
 
 
@@ -117,16 +116,17 @@ def is_created(session: Session, logbook_id: UUID | None, *, by: UUID) -> bool:
     return present is not None
 
 
-def add(session: Session, logbook: Logbook) -> bool:
-    """For other services. False: another click of the same form was a moment quicker."""
-    logbook_id, creator = logbook.id, logbook.created_by
-    try:
-        with session.begin_nested():
-            session.add(logbook)
-    except IntegrityError:
-        if not creator or not is_created(session, logbook_id, by=creator):
-            raise
+def add(session: Session, logbook: Logbook, *, by: UUID) -> bool:
+    """For other services. False: another click of the same form was a moment quicker.
+
+    Raises `NotAllowed`, `QuotaIsReached`.
+    """
+    quotas.hold(session, by)
+    if is_created(session, logbook.id, by=by):
         return False
+    quotas.require_logbook(session, by=by)
+    session.add(logbook)
+    session.flush()
     return True
 
 

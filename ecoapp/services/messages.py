@@ -26,6 +26,7 @@ from ecoapp.services.sentences import (
     members,
     memberships,
     operator,
+    quotas,
     shares,
     signing_up,
 )
@@ -69,5 +70,6 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     **logbook_transfers.SENTENCES,
     **logbook_offers.SENTENCES,
     **operator.SENTENCES,
+    **quotas.SENTENCES,
     **shares.SENTENCES,
 }

@@ -109,6 +109,14 @@ class Place:
     establishment_id: UUID | None = None
     logbook_id: UUID | None = None
 
+    @property
+    def id(self) -> UUID:
+        """Of its carnet, or of its établissement."""
+        found = self.logbook_id or self.establishment_id
+        if found is None:
+            raise ValueError("a place is in a carnet or in an établissement")
+        return found
+
     def has(self, entry: Entry) -> bool:
         """Whether the entry is here, and open to them."""
         place = (entry.establishment_id, entry.logbook_id, entry.section)

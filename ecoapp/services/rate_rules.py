@@ -32,6 +32,9 @@ WEIGHINGS_A_MINUTE_AND_CLIENT = 600
 # Each costs a quarter of a second of bcrypt.
 PASSWORDS_CHOSEN_AN_HOUR_AND_BROWSER = 20
 PASSWORDS_CHOSEN_AN_HOUR_AND_CLIENT = 100
+# Somebody compares invoices, or attaches a whole group; a program asks for the whole directory.
+SIRETS_A_MINUTE_AND_ACCOUNT = 20
+SIRETS_AN_HOUR_AND_ACCOUNT = 100
 MINUTE = 60
 HOUR = 3_600
 DAY = 86_400
@@ -75,6 +78,10 @@ class MessagesAreTooMany(TriesAreTooMany):
 
 class ImportsAreTooMany(TriesAreTooMany):
     """This person sent too many carnets to be imported."""
+
+
+class SearchesAreTooMany(TooOften):
+    """This person looked for too many SIRETs."""
 
 
 _limits = RateLimits()
@@ -181,6 +188,19 @@ def count_handover(*, account: str, address: str) -> None:
         ),
         HandoversAreTooMany,
     )
+
+
+def count_siret_search(*, account: str) -> None:
+    """One more SIRET looked for, wherever its answer comes from. Raises `SearchesAreTooMany`.
+
+    Counted before it is compared: of many at the same moment, none slips through.
+    """
+    for most, seconds in (
+        (SIRETS_A_MINUTE_AND_ACCOUNT, MINUTE),
+        (SIRETS_AN_HOUR_AND_ACCOUNT, HOUR),
+    ):
+        if _limits.add("sirets", account, seconds=seconds) > most:
+            raise SearchesAreTooMany(_limits.wait("sirets", account, seconds=seconds))
 
 
 def count_contact_message(*, client: str) -> None:

@@ -11,7 +11,7 @@ from ecoapp.services.entry_actions import EntryHasChanged, EntryHasMovedOn
 from ecoapp.services.entry_views import EntryView
 from ecoapp.state.base import Answer, go_to, read, read_text, write
 from ecoapp.state.editor import Editor, Sent, read_sent
-from ecoapp.state.entry_rows import action_row, deposit_row, entry_row, event_row
+from ecoapp.state.entry_rows import action_row, deposit_row, entry_row, event_row, room_row
 from ecoapp.state.guard import open_to_signed_in
 from ecoapp.state.places import address_of, code_of_page, entry_of_page, logbook_in, read_id
 
@@ -141,4 +141,5 @@ class EntryDetails(Editor, rx.State):
             "actions": [action_row(action) for action in seen.actions],
             "deposits": [deposit_row(action, seen.line.id) for action in seen.deposits],
             "may_remove": seen.may_remove_files,
+            "room": room_row(seen.room) if seen.room else {},
         }

@@ -6,7 +6,8 @@ from urllib.parse import quote
 from ecoapp.services.catalogue_terms import Action, Field, Kind
 from ecoapp.services.entry_events import EventLine
 from ecoapp.services.entry_views import EntryLine, Fact, FieldView, FileView, FormView
-from ecoapp.services.french_words import counted, moment_in_french, size_in_words
+from ecoapp.services.french_words import NBSP, counted, moment_in_french, size_in_words
+from ecoapp.services.stored_bytes import Room
 
 Row = dict[str, Any]
 
@@ -86,6 +87,23 @@ def deposit_row(action: Action, entry_id: object) -> dict[str, str]:
         "label": action.label,
         "url": f"/fichiers?piece={quote(str(entry_id))}&action={quote(action.code)}",
     }
+
+
+def room_row(room: Room) -> dict[str, str]:
+    """How full the place is, and how much its reader has deposited everywhere."""
+    where = "ce carnet" if room.in_logbook else "cet établissement"
+    return {
+        "here": f"Les fichiers de {where} occupent {_share(room.used_here, room.most_here)}.",
+        "mine": (
+            "Ceux que vous avez déposés ici et ailleurs occupent "
+            f"{_share(room.used_by_person, room.most_by_person)}."
+        ),
+        "is_tight": "oui" if room.is_tight else "",
+    }
+
+
+def _share(used: int, most: int) -> str:
+    return f"{size_in_words(used) if used else f'0{NBSP}Ko'} sur {size_in_words(most)}"
 
 
 def editor_row(form: FormView) -> Row:

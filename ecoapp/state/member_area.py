@@ -1,16 +1,19 @@
 """« Mon espace »."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import reflex as rx
 
+from ecoapp.core.errors import InputIsNotWhatTheFormSends
 from ecoapp.services import (
     accounts,
     establishments,
     handover_views,
     logbook_shelf,
     pending_invitations,
+    quotas,
     waiting_requests,
 )
 from ecoapp.services.establishments import EstablishmentLine
@@ -24,16 +27,19 @@ from ecoapp.services.french_words import (
 )
 from ecoapp.services.handover_views import HandoverView
 from ecoapp.services.logbook_paths import handover_path, logbook_path, offer_path
-from ecoapp.services.logbook_shelf import Ground, ShelfLine
+from ecoapp.services.logbook_shelf import PAGE, Ground, Place, ShelfLine
 from ecoapp.services.membership_notices import invitation_path
 from ecoapp.services.notices import establishment_path, request_path
 from ecoapp.services.pending_invitations import InvitationLine
 from ecoapp.services.sirets import readable
 from ecoapp.services.waiting_requests import WaitingRequest
-from ecoapp.state.base import Answer, Screen, read
+from ecoapp.state.base import Answer, Screen, read, read_text
 from ecoapp.state.guard import open_to_signed_in
 from ecoapp.state.handovers import offer_title
 from ecoapp.state.invitations import invitation_title
+
+# Carnets that may still be made: from there on, it is said before they are missed.
+FEW = 20
 
 
 class MemberArea(Screen, rx.State):
@@ -43,6 +49,10 @@ class MemberArea(Screen, rx.State):
     to_do: list[dict[str, str]] = []
     establishments: list[dict[str, str]] = []
     logbooks: list[dict[str, str]] = []
+    # After which carnet the list goes on; empty: there are no more.
+    next_logbook: str = ""
+    # Said once few carnets are left to be made.
+    few_left: str = ""
     has_handovers: bool = False
     is_individual: bool = False
     is_operator: bool = False
@@ -57,13 +67,30 @@ class MemberArea(Screen, rx.State):
         account = await read(accounts.view, by=by)
         self.is_individual, self.is_operator = account.is_individual, account.is_operator
         self.establishments = [_row(line) for line in await read(establishments.of_account, by=by)]
-        shelf = await read(logbook_shelf.of_account, by=by)
-        offers = [line for line in shelf if line.ground is Ground.OFFERED]
-        self.logbooks = [_logbook(line) for line in shelf if line not in offers]
+        self.logbooks, self.to_do = [], []
+        await self._shelve(None, by=by)
+        self.few_left = _few_left(*await read(quotas.logbooks_left, by=by))
         self.has_handovers = await read(handover_views.has_any, by=by)
-        self.to_do = [*map(_offer, offers), *await _to_do(by)]
+        self.to_do += await _to_do(by)
         self.is_loaded = True
         return None
+
+    @open_to_signed_in
+    async def more(self, after: str) -> Answer:
+        """« Afficher la suite » of the carnets, after the last one that is shown."""
+        return await self._attempt(self._followed(after))
+
+    async def _followed(self, after: Any) -> Answer:
+        await self._shelve(_place(read_text(after)), by=await self._by())
+        return None
+
+    async def _shelve(self, after: Place | None, *, by: UUID) -> None:
+        """One more page of carnets; those that are offered are something to do."""
+        found = await read(logbook_shelf.of_account, by=by, after=after, limit=PAGE + 1)
+        shown = found[:PAGE]
+        self.to_do += [_offer(line) for line in shown if line.ground is Ground.OFFERED]
+        self.logbooks += [_logbook(line) for line in shown if line.ground is not Ground.OFFERED]
+        self.next_logbook = _cursor(shown[-1].place) if len(found) > PAGE else ""
 
 
 async def _to_do(by: UUID) -> list[dict[str, str]]:
@@ -143,6 +170,30 @@ def _logbook(line: ShelfLine) -> dict[str, str]:
         "waits": "oui" if line.ground is Ground.PREPARED else "",
         "href": logbook_path(line.id),
     }
+
+
+def _few_left(left: int, most: int) -> str:
+    if left > FEW:
+        return ""
+    if left <= 0:
+        return (
+            f"Vous avez {counted(most, 'carnet')}, c’est le maximum pour un compte. S’il vous en "
+            "faut davantage, écrivez-nous depuis la page Contact."
+        )
+    return f"Vous pouvez encore créer {counted(left, 'carnet')}, sur {most} au plus."
+
+
+def _cursor(place: Place) -> str:
+    return f"{place.ground.value}/{place.id}"
+
+
+def _place(cursor: str) -> Place:
+    """Raises `InputIsNotWhatTheFormSends`."""
+    ground, _, logbook_id = cursor.partition("/")
+    try:
+        return Place(Ground(int(ground)), UUID(logbook_id))
+    except ValueError as error:
+        raise InputIsNotWhatTheFormSends from error
 
 
 def _day(moment: datetime) -> str:

@@ -86,6 +86,7 @@ def test_a_contract_is_added_with_its_file_then_signed(
     expect(bar).not_to_have_js_property("value", 0)
     expect(jean.link("Télécharger Contrat signé des deux.pdf")).to_be_visible()
     expect(bar).to_have_count(0)
+    jean.sees("Les fichiers de cet établissement occupent 1,5 Mo sur 10 Go.")
 
     with jean.page.expect_download() as downloaded:
         jean.link("Télécharger Contrat signé des deux.pdf").click()

@@ -24,6 +24,7 @@ from ecoapp.services import (
     membership_requests,
     offer_reminders,
     password_resets,
+    quotas,
     rate_rules,
     shares,
     signup_drafts,
@@ -31,6 +32,7 @@ from ecoapp.services import (
 )
 from ecoapp.services.catalogue import SECTIONS
 from ecoapp.services.logbook_catalogue import PARTS
+from ecoapp.services.quotas import What
 from ecoapp.services.share_presets import PRESETS
 from ecoapp.state.contact import SUBJECTS
 from tests.test_french import faults
@@ -187,6 +189,15 @@ def test_it_names_every_preset_as_the_form_does_and_every_level() -> None:
         ("importer-un-carnet", f"{attachments.LARGEST // 1024**2} Mo chacun"),
         ("importer-un-carnet", f"{attachments.MOST_OF_AN_ENTRY} par pièce"),
         ("importer-un-carnet", f"{rate_rules.IMPORTS_AN_HOUR_AND_ACCOUNT} imports par heure"),
+        ("plusieurs-etablissements", f"{quotas.USUAL[What.ESTABLISHMENTS_A_DAY]} par jour"),
+        ("plusieurs-etablissements", f"{quotas.USUAL[What.ESTABLISHMENTS]} en tout"),
+        ("plusieurs-etablissements", f"{rate_rules.SIRETS_A_MINUTE_AND_ACCOUNT} SIRET par minute"),
+        ("plusieurs-etablissements", f"{rate_rules.SIRETS_AN_HOUR_AND_ACCOUNT} par heure"),
+        ("creer-un-carnet", f"{quotas.USUAL[What.LOGBOOKS_A_DAY]} nouveaux par jour"),
+        ("creer-un-carnet", f"{quotas.USUAL[What.LOGBOOKS]} en tout"),
+        ("ajouter-une-piece", f"{quotas.USUAL[What.ENTRIES_A_DAY]:_} par jour".replace("_", " ")),
+        ("fichiers", f"{quotas.USUAL[What.PLACE_BYTES] // quotas.GIGABYTE} Go de fichiers"),
+        ("fichiers", f"{quotas.USUAL[What.ACCOUNT_BYTES] // quotas.GIGABYTE} Go en tout"),
         ("partager-un-carnet", f"{shares.MOST_OF_A_LOGBOOK} personnes"),
         ("remettre-un-carnet", f"{handovers.LIFE.days} jours"),
     ],

@@ -116,6 +116,7 @@ FORMS: dict[str, dict[str, Any]] = {
         }
     },
     "SectionEntries.more": {"after": str(UUID(int=0))},
+    "MemberArea.more": {"after": f"2/{UUID(int=0)}"},
     "SectionEntries.show_archived": {"archived": "oui"},
     "SectionEntries.submit": {"form": {"_action": "add", "title": "Contrat", "party": ""}},
     "EntryDetails.open": {"action": "sign"},

@@ -169,6 +169,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "PreparedLogbook.delete": WHO_PREPARES,
     # What is one's own
     "MemberArea.load": SIGNED_IN,
+    "MemberArea.more": SIGNED_IN,
     "Deadlines.load": SIGNED_IN,
     "Deadlines.give_up_calendar": SIGNED_IN,
     "Inbox.load": SIGNED_IN,
@@ -245,6 +246,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {
     "RequestTracking.cancel": {"form": {"request": "{request}"}},
     "RequestDecision.submit": {"form": {"request": "{request}", "decision": "personnaliser"}},
     "SectionEntries.more": {"after": "{entry}"},
+    "MemberArea.more": {"after": "2/{logbook}"},
     "SectionEntries.show_archived": {"archived": "oui"},
     "SectionEntries.submit": {"form": {"_action": "add", "title": "x"}},
     "EntryDetails.open": {"action": "sign"},

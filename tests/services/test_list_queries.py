@@ -40,13 +40,16 @@ from ecoapp.models import (
     NotificationKind,
     OutgoingMail,
     PasswordReset,
+    Quota,
     RefusedForm,
     RequestStatus,
     Share,
     ShareEnd,
     SignupDraft,
+    StoredBytes,
 )
 from ecoapp.services import (
+    access,
     attachments,
     audit,
     deadline_reminders,
@@ -73,14 +76,17 @@ from ecoapp.services import (
     offer_reminders,
     orphan_requests,
     pending_invitations,
+    quotas,
     received_messages,
     request_deadlines,
     share_deadlines,
     shares,
+    stored_bytes,
     waiting_requests,
 )
 from ecoapp.services.catalogue import CONTRACTS
 from ecoapp.services.catalogue_terms import AccessLevel
+from ecoapp.services.logbook_shelf import Ground, Place
 from ecoapp.services.places import PartAddress, SectionAddress
 from tests.services.statements import Statement, plan, statements, whole_reads
 
@@ -271,6 +277,9 @@ def _around(made: Crowd, number: int) -> list[Any]:
         AccountSession(account_id=person, token_hash=key, expires_at=now - timedelta(hours=number)),
         PasswordReset(account_id=person, token_hash=key, expires_at=now - timedelta(hours=number)),
         RefusedForm(browser_hash=key, form="log_in", created_at=now - timedelta(minutes=number)),
+        Quota(account_id=person, what="logbooks", most=600),
+        StoredBytes(holder_id=person, size=1_000),
+        StoredBytes(holder_id=made.places[number].id, size=1_000),
         SignupDraft(
             browser_hash=key,
             email=f"{number}@exemple.fr",
@@ -485,6 +494,19 @@ QUESTIONS: dict[str, Question] = {
         s, by=c.olga, before=c.middle(AuditRecord), limit=21
     ),
     "one's carnets, and those of others": lambda s, c: logbook_shelf.of_account(s, by=c.jean),
+    "one's carnets, further": lambda s, c: logbook_shelf.of_account(
+        s, by=c.jean, after=Place(Ground.OWN, c.logbook)
+    ),
+    "carnets left": lambda s, c: quotas.logbooks_left(s, by=c.jean),
+    "one more carnet": lambda s, c: quotas.require_logbook(s, by=c.jean),
+    "one more établissement": lambda s, c: quotas.require_establishment(s, by=c.jean),
+    "one more entry": lambda s, c: quotas.require_entry(s, by=c.jean),
+    "room in an établissement": lambda s, c: stored_bytes.room(
+        s, access.require_place(s, SectionAddress(c.siret, SECTION), by=c.jean), by=c.jean
+    ),
+    "room in a carnet": lambda s, c: stored_bytes.room(
+        s, access.require_place(s, c.part, by=c.jean), by=c.jean
+    ),
     # The last person's carnet is offered to the first.
     "an offer": lambda s, c: logbook_offers.view(s, c.rows[Logbook][-1].id, by=c.jean),
     "who is waited for": lambda s, c: logbook_offers.prepared(s, c.rows[Logbook][1].id, by=c.jean),

@@ -1,8 +1,10 @@
 """« Mon espace », called directly."""
 
 from ecoapp.core.database import Database
+from ecoapp.models import Account
 from ecoapp.services.catalogue import ADD_CONTRACT
 from ecoapp.services.catalogue_terms import AccessLevel
+from ecoapp.services.logbook_shelf import PAGE
 from ecoapp.state.member_area import MemberArea
 from tests import factories
 from tests.state.screens import open_again, run, screen
@@ -103,3 +105,38 @@ async def test_carnets_say_why_they_are_there_and_offers_are_to_do(database: Dat
     (task,) = page.to_do
     assert task["href"] == f"/carnets/{offer.id}/acceptation"
     assert task["title"].startswith("Jean Morvan a préparé pour vous le carnet")
+
+
+async def test_every_carnet_is_reached_by_going_on(database: Database) -> None:
+    with database.writing() as session:
+        person = factories.account(session)
+        maker = factories.account(session)
+        for _ in range(2):
+            factories.logbook(session, prepared_by=maker, offered_to=person.email)
+        for number in range(PAGE * 2 + 7):
+            factories.logbook(session, person, name=f"Maison {number}")
+    page = await screen(MemberArea, account=person.id)
+    await run(page.load())
+    assert len(page.logbooks) == PAGE - 2 and page.next_logbook
+    for _ in range(2):
+        assert await run(page.more(page.next_logbook)) is None
+    assert len({row["href"] for row in page.logbooks}) == PAGE * 2 + 7
+    assert (page.next_logbook, len(page.to_do)) == ("", 2)
+    await run(page.load())
+    assert len(page.logbooks) == PAGE - 2
+
+
+async def test_few_carnets_left_are_told_before_there_are_none(database: Database) -> None:
+    async def told(count: int) -> str:
+        with database.writing() as session:
+            for _ in range(count):
+                factories.logbook(session, session.get_one(Account, person.id))
+        page = await screen(MemberArea, account=person.id)
+        await run(page.load())
+        return page.few_left
+
+    with database.writing() as session:
+        person = factories.account(session)
+    assert await told(479) == ""
+    assert "encore créer 20\N{NO-BREAK SPACE}carnets, sur 500" in await told(1)
+    assert "c’est le maximum" in await told(20)

@@ -141,6 +141,7 @@ OPENED = (
 
 # What is asked for on a page that is open, and lists as many rows.
 ASKED_FOR = (
+    lists("MemberArea.more", _ADMINISTRATOR, "/espace", f"1/{UUID(int=0)}"),
     lists("Members.show_members", _ADMINISTRATOR, f"{_PLACE}/membres", "{membership}"),
     lists("Members.show_history", _ADMINISTRATOR, f"{_PLACE}/membres", ""),
     lists("EntryDetails.refresh", _ADMINISTRATOR, f"{_PLACE}/contracts/{{contracts}}"),

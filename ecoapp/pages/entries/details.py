@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from ecoapp.components.alerts import toast
+from ecoapp.components.alerts import alert, toast
 from ecoapp.components.buttons import back_link, button
 from ecoapp.components.deposit import deposit, deposit_script
 from ecoapp.components.entry_editor import entry_editor
@@ -17,6 +17,7 @@ ACTIONS = Entry.entry["actions"].to(list[dict[str, str]])
 DEPOSITS = Entry.entry["deposits"].to(list[dict[str, str]])
 FILES = Entry.entry["files"].to(list[dict[str, str]])
 PHOTOS = Entry.entry["photos"].to(list[dict[str, str]])
+ROOM = Entry.entry["room"].to(dict[str, str])
 HISTORY = Entry.entry["history"].to(list[dict[str, str]])
 NAME = Entry.entry["title"].to(str)
 # Of the place that it is in: the tab of its frame that is current.
@@ -93,6 +94,13 @@ def _files() -> rx.Component:
 def _deposits() -> rx.Component:
     return rx.el.aside(
         rx.foreach(DEPOSITS, lambda one: deposit(one, on_added=Entry.refresh)),
+        rx.cond(
+            ROOM["is_tight"],
+            alert("warn", "Il reste peu de place", ROOM["here"], ROOM["mine"]),
+            rx.el.p(
+                rx.el.span(ROOM["here"]), " ", rx.el.span(ROOM["mine"]), class_name="muted small"
+            ),
+        ),
         class_name="stack stack-l",
         aria_label="Ajouter des fichiers",
     )

@@ -6,9 +6,10 @@ from ecoapp.services import (
     joining,
     membership_requests,
     postal_codes,
+    rate_rules,
     sirets,
 )
-from ecoapp.services.french_words import NBSP, THIN, counted, long_date
+from ecoapp.services.french_words import NBSP, THIN, counted, in_a_while, long_date
 from ecoapp.services.sentence import Sentence
 
 
@@ -46,6 +47,11 @@ SENTENCES: dict[type[Refusal], Sentence] = {
         "ou écrivez-nous."
     ),
     establishment_search.EstablishmentClosed: _closed,
+    rate_rules.SearchesAreTooMany: lambda refusal: (
+        f"Vous avez fait beaucoup de recherches{NBSP}: {rate_rules.SIRETS_A_MINUTE_AND_ACCOUNT} "
+        f"par minute et {rate_rules.SIRETS_AN_HOUR_AND_ACCOUNT} par heure au plus. Réessayez "
+        f"{in_a_while(refusal.seconds)}, ou écrivez-nous depuis la page Contact."
+    ),
     # Joining
     joining.EstablishmentIsNotKnown: (
         f"Cet établissement n’est pas encore dans l’Espace Services{NBSP}: relancez la recherche."

@@ -1,0 +1,168 @@
+"""How many bytes of files a person, a carnet or an établissement has, and how many more it may.
+
+Counted with every file that comes or goes, in its transaction: pages read two numbers instead of
+adding up thousands of files, and two deposits at once cannot both take the last room.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, delete, func, select
+
+from ecoapp.core.errors import Refusal
+from ecoapp.models import Attachment, Entry, Logbook, Membership, StoredBytes
+from ecoapp.services import quotas
+from ecoapp.services.places import Place
+from ecoapp.services.quotas import What
+
+# Of the room there is: from there on, who adds files is told first.
+_TIGHT = 0.8
+
+
+class RoomIsMissing(Refusal):
+    """`used` of `most` bytes are taken: `size` more do not fit. `what`: in which of the two.
+
+    `in_logbook`: the place is a carnet.
+    """
+
+    def __init__(
+        self, what: What, used: int, most: int, size: int, *, in_logbook: bool = False
+    ) -> None:
+        super().__init__(what, used, most, size)
+        self.what, self.used, self.most, self.size = what, used, most, size
+        self.in_logbook = in_logbook
+
+
+@dataclass(frozen=True)
+class Room:
+    """In bytes: of a place, whoever deposited them, and of a person, wherever they are."""
+
+    used_here: int
+    most_here: int
+    used_by_person: int
+    most_by_person: int
+    in_logbook: bool
+
+    @property
+    def is_tight(self) -> bool:
+        return (
+            self.used_here >= self.most_here * _TIGHT
+            or self.used_by_person >= self.most_by_person * _TIGHT
+        )
+
+
+def room(session: Session, place: Place, *, by: UUID) -> Room:
+    """For other services: what there is, and what there may be."""
+    sizes = _sizes(session, place.id, by)
+    return Room(
+        used_here=sizes.get(place.id, 0),
+        most_here=_most_here(session, place),
+        used_by_person=sizes.get(by, 0),
+        most_by_person=quotas.most_of(session, What.ACCOUNT_BYTES, [by]),
+        in_logbook=place.logbook_id is not None,
+    )
+
+
+def require_room(session: Session, place: Place, size: int, *, by: UUID) -> None:
+    """Asked before a file is kept. Raises `RoomIsMissing`."""
+    _check(room(session, place, by=by), size)
+
+
+def require_room_to_import(session: Session, size: int, *, by: UUID) -> None:
+    """The same of a carnet that is to come. Raises `RoomIsMissing`."""
+    most = quotas.most_of(session, What.PLACE_BYTES, [by])
+    used, mine = _sizes(session, by).get(by, 0), quotas.most_of(session, What.ACCOUNT_BYTES, [by])
+    _check(Room(0, most, used, mine, in_logbook=True), size)
+
+
+def take(session: Session, place: Place, size: int, *, by: UUID) -> None:
+    """Count a file that comes. Raises `RoomIsMissing`: its transaction is not committed."""
+    change(session, {place.id: size, by: size})
+    _check(room(session, place, by=by), 0)
+
+
+def take_import(session: Session, logbook_id: UUID, size: int, *, by: UUID) -> None:
+    """Count the files of a carnet that comes. Raises `RoomIsMissing`, as `take` does."""
+    change(session, {logbook_id: size, by: size})
+    require_room_to_import(session, 0, by=by)
+
+
+def change(session: Session, sizes: Mapping[UUID, int]) -> None:
+    """For other services: so much more, or less, for each holder.
+
+    In the order of their ids: two transactions that change the same ones do not wait for each
+    other for ever.
+    """
+    for holder_id, size in sorted(sizes.items()):
+        if size:
+            session.execute(_upsert(session, holder_id, size))
+
+
+def release(session: Session, place_id: UUID, files: Iterable[tuple[UUID | None, int]]) -> None:
+    """For other services: files go from a place. `files`: who deposited each, and its size."""
+    sizes: Counter[UUID] = Counter()
+    for person, size in files:
+        sizes[place_id] -= size
+        if person is not None:
+            sizes[person] -= size
+    change(session, sizes)
+
+
+def move(session: Session, *, of: UUID, to: UUID) -> None:
+    """For other services: entries went from one carnet to another, a new one."""
+    moved = (
+        select(func.coalesce(func.sum(Attachment.size), 0))
+        .join(Entry, col(Entry.id) == Attachment.entry_id)
+        .where(Entry.logbook_id == to)
+    )
+    size = session.exec(moved).one()
+    change(session, {of: -size, to: size})
+
+
+def forget(session: Session, place_id: UUID) -> None:
+    """For other services: the place is gone."""
+    session.exec(delete(StoredBytes).where(col(StoredBytes.holder_id) == place_id))
+
+
+def _check(found: Room, size: int) -> None:
+    here, mine = (found.used_here, found.most_here), (found.used_by_person, found.most_by_person)
+    for what, (used, most) in ((What.PLACE_BYTES, here), (What.ACCOUNT_BYTES, mine)):
+        if used + size > most:
+            raise RoomIsMissing(what, used, most, size, in_logbook=found.in_logbook)
+
+
+def _sizes(session: Session, *holders: UUID) -> dict[UUID, int]:
+    rows = select(StoredBytes.holder_id, StoredBytes.size)
+    return dict(session.exec(rows.where(col(StoredBytes.holder_id).in_(holders))).all())
+
+
+def _most_here(session: Session, place: Place) -> int:
+    """What its keeper, or one of its administrators, may have there."""
+    keepers: Any
+    if place.logbook_id is not None:
+        keeper = func.coalesce(Logbook.owner_id, Logbook.created_by)
+        keepers = select(keeper).where(Logbook.id == place.logbook_id)
+    else:
+        keepers = select(Membership.account_id).where(
+            Membership.establishment_id == place.establishment_id,
+            col(Membership.is_administrator),
+        )
+    return quotas.most_of(session, What.PLACE_BYTES, keepers)
+
+
+def _upsert(session: Session, holder_id: UUID, size: int) -> Any:
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    after = col(StoredBytes.size) + size
+    return (
+        dialect.insert(StoredBytes)
+        .values(holder_id=holder_id, size=max(size, 0))
+        # Files of before the counting began may go uncounted: nobody is owed room.
+        .on_conflict_do_update(
+            index_elements=["holder_id"], set_={"size": case((after < 0, 0), else_=after)}
+        )
+    )
