@@ -127,7 +127,7 @@ def code_field(
     hint: Words | None = "6\u00a0chiffres. Vous pouvez le coller en une fois.",
     **props: Any,
 ) -> rx.Component:
-    """Build the field of the six-digit code, which takes a space when pasted."""
+    """Build the field of the six-digit code, which takes whatever is pasted around them."""
     return text_field(
         name,
         label,
@@ -135,7 +135,6 @@ def code_field(
         hint=hint,
         autocomplete="one-time-code",
         inputmode="numeric",
-        max_length=12,
         class_name_extra="code",
         **props,
     )

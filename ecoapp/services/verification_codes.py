@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -20,6 +21,9 @@ TRIES = 5
 PAUSE = timedelta(seconds=60)
 AN_HOUR = timedelta(hours=1)
 CODES_AN_HOUR = 5
+
+_NO_DIGIT = re.compile(r"[^0-9]+")
+_SIX_TOGETHER = re.compile(r"(?<![0-9])[0-9]{3}\W?[0-9]{3}(?![0-9])")
 
 MAIL_KIND = "verification_code"
 CONFIRMATION_PATH = "/adhesion/confirmation"
@@ -72,13 +76,26 @@ class TooManyCodes(TooOften):
 
 
 def parse_code(typed: str) -> str:
-    """Read a code, with or without spaces. Raises `CodeIsMissing`, `CodeHasWrongShape`."""
-    code = "".join(typed.split())
-    if not code:
+    """Read a code whatever was pasted with it: « 341-400 », « Votre code : 341400, valable 15 … ».
+
+    The six digits of what was typed, or the only six that stand together among words. Raises
+    `CodeIsMissing`, `CodeHasWrongShape`.
+    """
+    text = "".join(_as_ascii_digit(sign) for sign in typed if unicodedata.category(sign) != "Cf")
+    if not text.strip():
         raise CodeIsMissing
-    if not (code.isascii() and code.isdigit() and len(code) == tokens.CODE_DIGITS):
-        raise CodeHasWrongShape(sum(character.isdigit() for character in code))
-    return code
+    digits = _NO_DIGIT.sub("", text)
+    if len(digits) == tokens.CODE_DIGITS:
+        return digits
+    together = {_NO_DIGIT.sub("", group) for group in _SIX_TOGETHER.findall(text)}
+    if len(together) == 1 and any(sign.isalpha() for sign in text):
+        return together.pop()
+    raise CodeHasWrongShape(len(digits))
+
+
+def _as_ascii_digit(sign: str) -> str:
+    """« ４ » and « ٤ » are 4: some keyboards type them."""
+    return str(unicodedata.decimal(sign, sign))
 
 
 def parse_link(typed: str) -> str:

@@ -131,6 +131,12 @@ class Installation:
     def age_the_code_of(self, email: str, *, by: timedelta) -> None:
         """Let the code of this adhesion have been sent earlier, rather than wait."""
         self._age("code_sent_at", email, by)
+        with self._database() as database:
+            database.execute(
+                "UPDATE outgoing_mail SET created_at = ? WHERE recipient = ?",
+                (_moment(datetime.now(UTC) - by), email.casefold()),
+            )
+            database.commit()
 
     def age_the_end_of_the_adhesion_of(self, email: str, *, by: timedelta) -> None:
         """Let this adhesion have become an account earlier."""
@@ -138,7 +144,7 @@ class Installation:
 
     def age_the_reset_links(self, *, by: timedelta) -> None:
         """Let every link for a forgotten password have been sent earlier."""
-        then = (datetime.now(UTC) + timedelta(hours=1) - by).strftime("%Y-%m-%d %H:%M:%S.%f")
+        then = _moment(datetime.now(UTC) + timedelta(hours=1) - by)
         with self._database() as database:
             database.execute("UPDATE password_reset SET expires_at = ?", (then,))
             database.commit()
@@ -162,7 +168,7 @@ class Installation:
             database.commit()
 
     def _age(self, moment: str, email: str, by: timedelta) -> None:
-        then = (datetime.now(UTC) - by).strftime("%Y-%m-%d %H:%M:%S.%f")
+        then = _moment(datetime.now(UTC) - by)
         with self._database() as database:
             changed = database.execute(
                 f"UPDATE signup_draft SET {moment} = ? WHERE email_key = ?",
@@ -207,3 +213,8 @@ StartServer = Callable[..., Installation]
 
 def _where(equals: dict[str, Any]) -> str:
     return " WHERE " + " AND ".join(f"{name} IS ?" for name in equals) if equals else ""
+
+
+def _moment(moment: datetime) -> str:
+    """As SQLite keeps it."""
+    return moment.strftime("%Y-%m-%d %H:%M:%S.%f")

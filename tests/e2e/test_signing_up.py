@@ -231,11 +231,34 @@ def test_a_new_code_replaces_the_old_one(newcomer: Newcomer, server: Installatio
     camille.is_at(MEMBER_AREA)
 
 
-def test_a_code_may_be_pasted_with_spaces(newcomer: Newcomer) -> None:
+def test_a_code_may_be_pasted_with_what_stands_around_it(newcomer: Newcomer) -> None:
     camille = newcomer().signs_up(INDIVIDUAL, until=CODE_STEP)
     code = camille.code_mail().code
-    camille.types_the_code(f" {code[:3]} {code[3:]} ")
+    camille.pastes("Code de vérification", f"Votre code : {code[:3]}-{code[3:]}, 15 minutes.")
+    camille.button("Continuer").click()
     camille.is_at(MEMBER_AREA)
+
+
+def test_whose_codes_went_to_a_stranger_goes_on_with_the_link_of_that_mail(
+    newcomer: Newcomer,
+) -> None:
+    stranger = newcomer(first_name="Gagnez").signs_up(INDIVIDUAL, until=CODE_STEP)
+    link = stranger.code_mail().link
+    camille = newcomer()
+    camille.email = stranger.email
+    camille.signs_up(INDIVIDUAL, until=CODE_STEP)
+    camille.sees("Aucun code n'est encore parti vers")
+    camille.sees("pour une adhésion commencée dans un autre navigateur")
+    expect(camille.field("Code de vérification")).to_have_count(0)
+    camille.field("Lien du mail").fill("le lien")
+    camille.button("Reprendre avec le lien du mail").click()
+    camille.is_told("Copiez l'adresse entière du lien", beside="Lien du mail")
+    camille.pastes("Lien du mail", f"Confirmer mon adresse : <{link}>")
+    camille.button("Reprendre avec le lien du mail").click()
+    camille.is_at(re.compile("/adhesion/confirmation"), "Confirmez votre adresse mail")
+    camille.button("Continuer").click()
+    camille.is_at(MEMBER_AREA)
+    expect(camille.page.locator("summary", has_text=camille.first_name).first).to_be_visible()
 
 
 def test_the_link_of_the_mail_does_what_the_code_does(
@@ -353,6 +376,7 @@ def test_the_path_may_be_walked_again_with_other_answers(
 ) -> None:
     camille = newcomer().signs_up(INDIVIDUAL, until=CODE_STEP)
     camille.code_mail()
+    server.age_the_code_of(camille.email, by=timedelta(seconds=61))
     camille.link("Modifier l'adresse mail").click()
     camille.is_at(EMAIL_STEP)
     camille.email = f"nouvelle.{camille.email}"

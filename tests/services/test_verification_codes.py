@@ -83,8 +83,34 @@ def accounts(database: Database) -> int:
 # What is typed
 
 
-@pytest.mark.parametrize("typed", ["482917", " 482 917 ", "482\u00a0917", "4 8 2 9 1 7\n"])
-def test_a_code_is_read_with_its_spaces(typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "482917",
+        " 482 917 ",
+        "482\u00a0917",
+        "4 8 2 9 1 7\n",
+        "482-917",
+        "482–917",
+        "482.917",
+        '"482917"',
+        "«\u00a0482917\u00a0»",
+        "482917.",
+        "<482917>",
+        "<b>482917</b>",
+        "482\u200b917",
+        "\ufeff482917\u00ad",
+        "482917\0",
+        "４８２９１７",
+        "٤٨٢٩١٧",
+        "Votre code : 482917",
+        "code=482917",
+        "482917 est votre code de vérification",
+        "Votre code est 482 917. Il reste valable 15 minutes.",
+        "Code : 482917 (482917), valable jusqu’à 9 h 12",
+    ],
+)
+def test_a_code_is_read_whatever_was_pasted_with_it(typed: str) -> None:
     assert parse_code(typed) == "482917"
 
 
@@ -102,7 +128,11 @@ def test_an_empty_field_is_said_to_be_empty(typed: str) -> None:
         ("48291O", 5),
         ("abc", 0),
         ("-48291", 5),
-        ("４８２９１７", 6),
+        ("²²²²²²", 0),
+        ("Appelez le 06 39 98 12 34", 10),
+        ("Code 482917 ou 482918", 12),
+        ("Code 4829171", 7),
+        ("Code 1482-917", 7),
         ("482917" + " " * 40 + "1", 7),
         ("1" * 5_000, 5_000),
         ("<b>", 0),
