@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select, update
 
 from ecoapp.adapters.post_office import Envelope
 from ecoapp.core import clock, tokens
+from ecoapp.mail import digests, limits
 from ecoapp.models import OutgoingMail
 
 CLAIM = timedelta(minutes=2)
@@ -86,23 +87,45 @@ def is_anything_due(session: Session) -> bool:
 
 
 def claim(session: Session) -> ClaimedMail | None:
-    """Take the mail that has been due longest, or None.
+    """Take the mail that has been due longest and may leave, or None.
 
-    PostgreSQL skips the rows that others are claiming; SQLite, which ignores `FOR UPDATE`, lets
-    only one writer in, and the conditions are those of the update itself.
+    What the limits do not let through is kept for later on the way. One process at a time takes
+    its turn; the rows that others write at this moment are skipped.
     """
-    first = (
-        select(OutgoingMail.id)
-        .where(*_waits())
-        .order_by(col(OutgoingMail.due_at))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
+    limits.take_turn(session)
+    while (row := _longest_due(session)) is not None:
+        if row.is_counted and row.let_through_at is None:
+            closed = limits.closed_until(session, row)
+            if closed is not None:
+                _hold(session, row.recipient, *closed)
+                continue
+            row = digests.with_what_was_held(session, row)
+        row.claimed_until = until = clock.now() + CLAIM
+        session.add(row)
+        session.flush()
+        return _claimed(row, until)
+    return None
+
+
+def _longest_due(session: Session) -> OutgoingMail | None:
+    query = select(OutgoingMail).where(*_waits()).order_by(col(OutgoingMail.due_at)).limit(1)
+    fresh = query.execution_options(populate_existing=True)
+    return session.exec(fresh.with_for_update(skip_locked=True)).first()
+
+
+def _hold(session: Session, recipient: str, until: datetime, caused_by: str) -> None:
+    """Keep what is due to this person now, from one sender or from all, for later."""
+    of_sender = [col(OutgoingMail.caused_by) == caused_by] if caused_by else []
+    due = select(OutgoingMail.id).where(
+        *_waits(),
+        col(OutgoingMail.recipient) == recipient,
+        col(OutgoingMail.is_counted),
+        col(OutgoingMail.let_through_at).is_(None),
+        *of_sender,
     )
-    until = clock.now() + CLAIM
-    taking = update(OutgoingMail).where(col(OutgoingMail.id) == first, *_waits())
-    row = session.exec(taking.values(claimed_until=until).returning(OutgoingMail)).scalar()
-    return None if row is None else _claimed(row, until)
+    ids = session.exec(due.with_for_update(skip_locked=True)).all()
+    kept = update(OutgoingMail).where(col(OutgoingMail.id).in_(ids))
+    session.exec(kept.values(is_held=True, due_at=until))
 
 
 def _claimed(row: OutgoingMail, until: datetime) -> ClaimedMail:

@@ -19,6 +19,7 @@ def verification_code(*, code: str, confirmation_url: str, minutes: int) -> Mess
         link=confirmation_url,
         words={"first_name": ""},
         is_secret=True,
+        has_own_limit=True,
         code=code,
         minutes=minutes,
     )
@@ -31,6 +32,7 @@ def welcome(*, first_name: str, email: str, home_url: str) -> Message:
         subject="Votre compte Espace Services est créé",
         link=home_url,
         words={"first_name": first_name, "email": email},
+        has_own_limit=True,
     )
 
 
@@ -42,6 +44,7 @@ def password_reset(*, first_name: str, reset_url: str, minutes: int) -> Message:
         link=reset_url,
         words={"first_name": first_name},
         is_secret=True,
+        has_own_limit=True,
         minutes=minutes,
     )
 
@@ -53,6 +56,7 @@ def password_changed(*, first_name: str, email: str, ask_url: str) -> Message:
         subject="Votre mot de passe a été changé",
         link=ask_url,
         words={"first_name": first_name, "email": email},
+        has_own_limit=True,
     )
 
 

@@ -1,13 +1,17 @@
 """Where a mail waits, written in the very transaction that causes it: both stand, or neither."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from uuid import UUID
 
-from sqlalchemy import delete, event
+from sqlalchemy import ColumnElement, delete, event, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, col, func, select
 
-from ecoapp.core import tokens
+from ecoapp.core import clock, tokens
+from ecoapp.mail import limits
 from ecoapp.mail.message import Message
 from ecoapp.mail.wakeup import wake
 from ecoapp.models import OutgoingMail
@@ -15,16 +19,59 @@ from ecoapp.models import OutgoingMail
 _WAS_PUT = "a mail was put"
 
 
+class Step(Enum):
+    """Where in the life of a thing a mail about it stands: says when it may leave."""
+
+    BEGINS = "at once, or after a rest when a mail about the thing has just left"
+    CHANGES = "once nothing newer has come for two minutes"
+    ENDS = "at once"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a mail tells the state of, where that may soon change again: « share/… »."""
+
+    thing: str
+    step: Step = Step.BEGINS
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """What was not told of a thing, and what was.
+
+    `resting`: the kinds of the mails that were taken back. `told`: the kind of the last one before
+    them, as far as we remember; empty: there is none.
+    """
+
+    resting: frozenset[str]
+    told: str
+
+
 def put(
-    session: Session, message: Message, *, to: str, deduplication_key: str, reply_to: str = ""
+    session: Session,
+    message: Message,
+    *,
+    to: str,
+    deduplication_key: str,
+    by: UUID | str | None = None,
+    topic: Topic | None = None,
+    reply_to: str = "",
 ) -> bool:
     """Let `message` be sent to `to` once the caller's transaction is committed.
 
     False: a mail with this key was put before, nothing is added. The key is kept in clear: no
     secret belongs in it. `to` is kept as given. `reply_to`: where an answer goes, if somewhere
     else than to the sender. Never commits.
+
+    `by`: the account or the network address that causes it; None: time does. How many may leave
+    is the rule of `limits`; what is beyond is told with the next one. `topic`: this mail takes the
+    place of what rests about the same thing, and leaves as its step says.
     """
     row = _row(message, to, deduplication_key, reply_to)
+    row.caused_by = str(by or "")
+    if topic:
+        row.thing, row.is_resting = topic.thing, _rests(session, to, topic)
+        row.due_at += limits.REST if row.is_resting else timedelta()
     # The conflict is settled inside the statement: an error would break the caller's transaction.
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     insert = (
@@ -37,6 +84,26 @@ def put(
     if was_added:
         session.info[_WAS_PUT] = True
     return was_added
+
+
+def withdraw(session: Session, *, to: str, thing: str) -> Withdrawn:
+    """Take back what rests about the thing and would be sent to this person.
+
+    A mail on its way is not touched: the statement itself decides. Whoever changes the thing holds
+    it, so that nobody else puts a mail about it meanwhile.
+    """
+    about = _told_of(to, thing)
+    rests = (
+        col(OutgoingMail.is_resting),
+        col(OutgoingMail.sent_at).is_(None),
+        col(OutgoingMail.claimed_until).is_(None),
+        col(OutgoingMail.attempts) == 0,
+    )
+    gone = update(OutgoingMail).where(*about, *rests).returning(col(OutgoingMail.kind))
+    words = {"given_up_at": clock.now(), "last_error": "something newer was told in its place"}
+    kinds = frozenset(session.exec(gone.values(**words)).scalars())
+    newest = select(OutgoingMail.kind).where(*about).order_by(col(OutgoingMail.created_at).desc())
+    return Withdrawn(kinds, session.exec(newest.limit(1)).first() or "")
 
 
 def take_back(session: Session, *, deduplication_key: str) -> None:
@@ -80,6 +147,28 @@ def waiting(session: Session) -> int:
     return session.exec(count).one()
 
 
+def _rests(session: Session, to: str, topic: Topic) -> bool:
+    was_resting = withdraw(session, to=to, thing=topic.thing).resting
+    if topic.step is not Step.BEGINS:
+        return topic.step is Step.CHANGES
+    return bool(was_resting) or _was_just_told(session, to, topic.thing)
+
+
+def _was_just_told(session: Session, to: str, thing: str) -> bool:
+    left_at = func.coalesce(OutgoingMail.let_through_at, OutgoingMail.created_at)
+    query = select(OutgoingMail.id).where(*_told_of(to, thing), left_at > clock.now() - limits.REST)
+    return session.exec(query.limit(1)).first() is not None
+
+
+def _told_of(to: str, thing: str) -> tuple[ColumnElement[bool], ...]:
+    """What this person was told of the thing, or will be."""
+    return (
+        col(OutgoingMail.recipient) == to,
+        col(OutgoingMail.thing) == thing,
+        col(OutgoingMail.given_up_at).is_(None),
+    )
+
+
 def _row(message: Message, to: str, deduplication_key: str, reply_to: str) -> OutgoingMail:
     keep = tokens.seal if message.is_secret else str
     return OutgoingMail(
@@ -90,7 +179,9 @@ def _row(message: Message, to: str, deduplication_key: str, reply_to: str) -> Ou
         subject=keep(message.subject),
         text=keep(message.text),
         html=keep(message.html),
+        link="" if message.is_secret else message.link,
         is_sealed=message.is_secret,
+        is_counted=not message.has_own_limit,
     )
 
 

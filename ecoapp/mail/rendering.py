@@ -38,12 +38,14 @@ def render(
     link: str,
     words: Mapping[str, str],
     is_secret: bool = False,
+    has_own_limit: bool = False,
     **values: str | int | bool | tuple[str, ...],
 ) -> Message:
     """Fill in `templates/{kind}.html` and `templates/{kind}.txt`.
 
     `words`: what people typed, made harmless here, whatever it holds; in `message` lines are kept.
     `link`: the address of the one button, made by us; ValueError if it is not one.
+    `is_secret`, `has_own_limit`: see `Message`.
     `values`: everything else that we made.
     """
     data: dict[str, Any] = {
@@ -59,7 +61,9 @@ def render(
         subject=subject,
         text=_wrapped(_TEXT.get_template(f"{kind}.txt").render(data)),
         html=_HTML.get_template(f"{kind}.html").render(data),
+        link=link,
         is_secret=is_secret,
+        has_own_limit=has_own_limit,
     )
 
 

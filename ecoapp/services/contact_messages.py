@@ -106,8 +106,9 @@ def send(session: Session, typed: ContactTyped, *, by: UUID | None, client: str 
     if not _is_added(session, row):
         return _of_key(session, row.deduplication_key).id
     is_own = account is not None and account.email_key == read.address.key
-    _tell_operator(session, row, is_own_address=is_own)
-    _acknowledge(session, row, read.address, account if is_own else None)
+    sender = str(account.id) if account else f"network {client}"
+    _tell_operator(session, row, by=sender, is_own_address=is_own)
+    _acknowledge(session, row, read.address, account if is_own else None, by=sender)
     return row.id
 
 
@@ -184,7 +185,7 @@ def _of_key(session: Session, key: str) -> ContactMessage:
     return session.exec(of_key).one()
 
 
-def _tell_operator(session: Session, row: ContactMessage, *, is_own_address: bool) -> None:
+def _tell_operator(session: Session, row: ContactMessage, *, by: str, is_own_address: bool) -> None:
     settings = get_settings()
     message = mails.contact_received(
         sender_name=row.name,
@@ -200,11 +201,17 @@ def _tell_operator(session: Session, row: ContactMessage, *, is_own_address: boo
         to=settings.contact_mail,
         reply_to=row.email,
         deduplication_key=f"contact_received/{row.id}",
+        by=by,
     )
 
 
 def _acknowledge(
-    session: Session, row: ContactMessage, address: EmailAddress, owner: Account | None
+    session: Session,
+    row: ContactMessage,
+    address: EmailAddress,
+    owner: Account | None,
+    *,
+    by: str,
 ) -> None:
     """`owner`: the account of this very address, to whom alone we repeat what was typed."""
     since = clock.now() - A_DAY
@@ -217,4 +224,5 @@ def _acknowledge(
         message=row.body if owner else "",
         help_page_url=address_of(HELP_PATH),
     )
-    outbox.put(session, message, to=address.key, deduplication_key=f"{ACKNOWLEDGED}/{row.id}")
+    key = f"{ACKNOWLEDGED}/{row.id}"
+    outbox.put(session, message, to=address.key, deduplication_key=key, by=by)

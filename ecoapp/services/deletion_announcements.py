@@ -19,6 +19,9 @@ def told(
     was_to_be_handed_over: bool = False,
 ) -> None:
     """Tell one reader, or who was to receive it; by mail alone where there is no account yet."""
+    # Of the same carnet, what waits to be told is over.
+    for thing in (f"share/{logbook.id}", f"handover/{logbook.id}"):
+        outbox.withdraw(session, to=email_key, thing=thing)
     reader = accounts.of_address(session, email_key)
     name = account_name(owner)
     message = logbook_messages.logbook_deleted(
@@ -31,10 +34,10 @@ def told(
     kind = NotificationKind.LOGBOOK_DELETED
     if reader is None:
         key = f"{kind}/{logbook.id}/{was_to_be_handed_over}/{email_key}"
-        outbox.put(session, message, to=email_key, deduplication_key=key)
+        outbox.put(session, message, to=email_key, deduplication_key=key, by=owner.id)
         return
     notice = logbook_notices.logbook_deleted(
         logbook_name=logbook.name, owner_name=name, was_to_be_handed_over=was_to_be_handed_over
     )
     about = f"{logbook.id}/{was_to_be_handed_over}"
-    notifications.notify(session, reader, kind, notice, message, about=about)
+    notifications.notify(session, reader, kind, notice, message, about=about, by=owner.id)

@@ -17,7 +17,14 @@ from ecoapp.adapters.directory import (
 from ecoapp.core.database import Database
 from ecoapp.core.errors import FieldsRefused, Refusal
 from ecoapp.models import Establishment
-from ecoapp.services import access, directories, establishments, joining_drafts, rate_rules
+from ecoapp.services import (
+    access,
+    directories,
+    establishments,
+    joining_drafts,
+    rate_rules,
+    request_limits,
+)
 from ecoapp.services import membership_requests as requests
 from ecoapp.services.sirets import parse_siret
 
@@ -49,7 +56,8 @@ class EstablishmentClosed(Refusal):
 class Found:
     """The answer to a search. `pending_request`: one's own request that already waits there.
 
-    `refused_until`: from when one may ask again, after a refusal there.
+    `refused_until`, `cancelled_until`: from when one may ask again, after a refusal there or after
+    one took one's request back.
     """
 
     finding: Finding
@@ -61,6 +69,7 @@ class Found:
     naf: str = ""
     pending_request: UUID | None = None
     refused_until: datetime | None = None
+    cancelled_until: datetime | None = None
 
     @property
     def is_typed_in(self) -> bool:
@@ -73,6 +82,7 @@ class Found:
             self.finding is not Finding.ALREADY_MEMBER
             and self.pending_request is None
             and self.refused_until is None
+            and self.cancelled_until is None
         )
 
 
@@ -116,6 +126,7 @@ def _in_our_table(session: Session, siret: str, *, by: UUID) -> Found | None:
         Finding.KNOWN,
         pending_request=requests.pending_id(session, establishment.id, by=by),
         refused_until=requests.refused_until(session, establishment.id, by=by),
+        cancelled_until=request_limits.cancelled_until(session, establishment.id, by=by),
     )
 
 
@@ -125,6 +136,7 @@ def _of_row(
     *,
     pending_request: UUID | None = None,
     refused_until: datetime | None = None,
+    cancelled_until: datetime | None = None,
 ) -> Found:
     return Found(
         finding=finding,
@@ -136,6 +148,7 @@ def _of_row(
         naf=row.naf,
         pending_request=pending_request,
         refused_until=refused_until,
+        cancelled_until=cancelled_until,
     )
 
 

@@ -179,5 +179,6 @@ def _tell_creator(session: Session, establishment: Establishment, creator: Accou
         notice,
         message,
         about=establishment.id,
+        by=creator.id,
         establishment_id=establishment.id,
     )

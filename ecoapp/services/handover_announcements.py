@@ -1,12 +1,14 @@
 """Who is told what as a carnet is handed over."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from sqlmodel import Session
 
 from ecoapp.core.public_address import address_of
 from ecoapp.mail import handover_messages, outbox
 from ecoapp.mail.message import Message
+from ecoapp.mail.outbox import Step, Topic
 from ecoapp.models import Account, Handover, NotificationKind, Share
 from ecoapp.services import accounts, handover_notices, handover_views, notifications
 from ecoapp.services.french_words import PARIS, long_date, moment_in_french
@@ -43,6 +45,8 @@ def offered(session: Session, handover: Handover) -> None:
         offer(handover),
         message,
         about=handover.id,
+        by=handover.seller_id,
+        topic=Topic(_thing(handover)),
         logbook_id=handover.logbook_id,
     )
 
@@ -57,12 +61,14 @@ def withdrawn(session: Session, handover: Handover) -> None:
         home_url=address_of(handovers_path() if buyer else "/"),
         **names,
     )
-    kind = NotificationKind.HANDOVER_WITHDRAWN
-    if buyer is None:
-        _mail_only(session, handover, kind, message)
-        return
-    notice = handover_notices.handover_withdrawn(**names)
-    _tell(session, handover, buyer, kind, notice, message)
+    kind, notice = NotificationKind.HANDOVER_WITHDRAWN, handover_notices.handover_withdrawn(**names)
+    if _never_heard_of(session, handover):
+        if buyer is not None:
+            notifications.leave_in_inbox(session, buyer, kind, notice)
+    elif buyer is None:
+        _mail_only(session, handover, kind, message, step=Step.ENDS)
+    else:
+        _tell(session, handover, buyer, kind, notice, message, by=handover.seller_id)
 
 
 def accepted(session: Session, handover: Handover, shares: Sequence[Share]) -> None:
@@ -87,7 +93,8 @@ def accepted(session: Session, handover: Handover, shares: Sequence[Share]) -> N
         buyer_name=handover.buyer_name,
         logbook_name=handover.logbook_name,
     )
-    _tell(session, handover, seller, NotificationKind.HANDOVER_ACCEPTED, notice, message)
+    kind = NotificationKind.HANDOVER_ACCEPTED
+    _tell(session, handover, seller, kind, notice, message, by=handover.buyer_id)
 
 
 def declined(session: Session, handover: Handover) -> None:
@@ -103,7 +110,8 @@ def declined(session: Session, handover: Handover) -> None:
         **names,
     )
     notice = handover_notices.handover_declined(handover.id, **names)
-    _tell(session, handover, seller, NotificationKind.HANDOVER_DECLINED, notice, message)
+    kind = NotificationKind.HANDOVER_DECLINED
+    _tell(session, handover, seller, kind, notice, message, by=handover.buyer_id)
 
 
 def expired(session: Session, handover: Handover) -> None:
@@ -119,7 +127,7 @@ def expired(session: Session, handover: Handover) -> None:
         **names,
     )
     notice = handover_notices.handover_expired(handover.id, **names)
-    _tell(session, handover, seller, NotificationKind.HANDOVER_EXPIRED, notice, message)
+    _tell(session, handover, seller, NotificationKind.HANDOVER_EXPIRED, notice, message, by=None)
 
 
 def _tell_buyer_of_carnet(session: Session, handover: Handover) -> None:
@@ -137,7 +145,8 @@ def _tell_buyer_of_carnet(session: Session, handover: Handover) -> None:
     notice = handover_notices.handover_received(
         handover.id, seller_name=handover.seller_name, logbook_name=handover.logbook_name
     )
-    _tell(session, handover, buyer, NotificationKind.HANDOVER_ACCEPTED, notice, message)
+    kind = NotificationKind.HANDOVER_ACCEPTED
+    _tell(session, handover, buyer, kind, notice, message, by=handover.buyer_id)
 
 
 def _tell_recipient(session: Session, handover: Handover, share: Share) -> None:
@@ -149,13 +158,14 @@ def _tell_recipient(session: Session, handover: Handover, share: Share) -> None:
         home_url=address_of(MEMBER_AREA if recipient else "/"),
         **names,
     )
-    kind = NotificationKind.SHARE_ENDED
+    outbox.withdraw(session, to=share.email_key, thing=f"share/{share.logbook_id}")
+    kind, by = NotificationKind.SHARE_ENDED, handover.buyer_id
     if recipient is None:
         key = f"{kind}/{share.id}"
-        outbox.put(session, message, to=share.email_key, deduplication_key=key)
+        outbox.put(session, message, to=share.email_key, deduplication_key=key, by=by)
         return
     notice = handover_notices.handover_ends_share(**names)
-    notifications.notify(session, recipient, kind, notice, message, about=share.id)
+    notifications.notify(session, recipient, kind, notice, message, about=share.id, by=by)
 
 
 def offer(handover: Handover) -> Notice:
@@ -175,16 +185,50 @@ def _tell(
     kind: NotificationKind,
     notice: Notice,
     message: Message,
+    *,
+    by: UUID | None,
 ) -> None:
     """Not with the carnet: what is told of the handover stays when the carnet goes."""
-    notifications.notify(session, account, kind, notice, message, about=handover.id)
+    notifications.notify(
+        session,
+        account,
+        kind,
+        notice,
+        message,
+        about=handover.id,
+        by=by,
+        topic=Topic(_thing(handover), Step.ENDS),
+    )
 
 
 def _mail_only(
-    session: Session, handover: Handover, kind: NotificationKind, message: Message
+    session: Session,
+    handover: Handover,
+    kind: NotificationKind,
+    message: Message,
+    *,
+    step: Step = Step.BEGINS,
 ) -> None:
     key = f"{kind}/{handover.id}"
-    outbox.put(session, message, to=handover.buyer_email_key, deduplication_key=key)
+    outbox.put(
+        session,
+        message,
+        to=handover.buyer_email_key,
+        deduplication_key=key,
+        by=handover.seller_id,
+        topic=Topic(_thing(handover), step),
+    )
+
+
+def _thing(handover: Handover) -> str:
+    """A carnet that is proposed, taken back and proposed again is one thing to its buyer."""
+    return f"handover/{handover.logbook_id or handover.id}"
+
+
+def _never_heard_of(session: Session, handover: Handover) -> bool:
+    """Whether the mail that proposes it again has not left yet: it is taken back."""
+    gone = outbox.withdraw(session, to=handover.buyer_email_key, thing=_thing(handover))
+    return "handover_offered" in gone.resting and gone.told == "handover_withdrawn"
 
 
 def _seller(session: Session, handover: Handover) -> Account | None:

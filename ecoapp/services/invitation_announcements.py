@@ -1,5 +1,7 @@
 """Who is told what as an invitation is sent and answered."""
 
+from uuid import UUID
+
 from sqlmodel import Session
 
 from ecoapp.core.public_address import address_of
@@ -12,16 +14,18 @@ from ecoapp.services.membership_events import account_name
 from ecoapp.services.membership_notices import invitation_path, members_path, signup_path
 
 
-def sent(session: Session, invitation: Invitation, guest: Account | None, *, about: str) -> None:
+def sent(
+    session: Session, invitation: Invitation, guest: Account | None, *, about: str, by: UUID
+) -> None:
     """Tell the invited person; without an account, a mail leads them to one.
 
-    `about`: which sending it is, so that each is told once.
+    `about`: which sending it is, so that each is told once. `by`: the administrator who sends it.
     """
     establishment = session.get_one(Establishment, invitation.establishment_id)
     if guest is None:
         key = f"{NotificationKind.INVITATION_RECEIVED}/{about}"
         message = _message(session, invitation, establishment, first_name="", has_account=False)
-        outbox.put(session, message, to=invitation.email_key, deduplication_key=key)
+        outbox.put(session, message, to=invitation.email_key, deduplication_key=key, by=by)
         return
     rights = pending_invitations.rights_in(invitation)
     notifications.notify(
@@ -36,6 +40,7 @@ def sent(session: Session, invitation: Invitation, guest: Account | None, *, abo
         ),
         _message(session, invitation, establishment, first_name=guest.first_name, has_account=True),
         about=about,
+        by=by,
         establishment_id=establishment.id,
         invitation_id=invitation.id,
     )
@@ -65,6 +70,7 @@ def accepted(session: Session, invitation: Invitation, *, guest: Account) -> Non
         ),
         message,
         about=invitation.id,
+        by=guest.id,
         establishment_id=establishment.id,
         invitation_id=invitation.id,
     )
@@ -94,6 +100,7 @@ def declined(session: Session, invitation: Invitation, *, guest: Account) -> Non
         ),
         message,
         about=invitation.id,
+        by=guest.id,
         establishment_id=establishment.id,
         invitation_id=invitation.id,
     )

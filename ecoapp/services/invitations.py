@@ -86,7 +86,7 @@ def invite(session: Session, siret: str, *, by: UUID, email: str, rights: Rights
         return Invited(address.address, accepted_name=account_name(guest))
     invitation = _added(session, establishment, address, rights, by=by)
     invitation_events.record(session, invitation, MembershipEventKind.INVITED, by=by, rights=rights)
-    invitation_announcements.sent(session, invitation, guest, about=str(invitation.id))
+    invitation_announcements.sent(session, invitation, guest, about=str(invitation.id), by=by)
     return Invited(address.address)
 
 
@@ -105,7 +105,7 @@ def send_again(session: Session, siret: str, invitation_id: UUID, *, by: UUID) -
     session.add(invitation)
     guest = accounts.of_address(session, invitation.email_key)
     about = f"{invitation.id}/{clock.now():%Y%m%d%H%M%S}"
-    invitation_announcements.sent(session, invitation, guest, about=about)
+    invitation_announcements.sent(session, invitation, guest, about=about, by=by)
     return invitation.email
 
 

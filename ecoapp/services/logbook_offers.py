@@ -149,7 +149,7 @@ def accept(session: Session, logbook_id: UUID, *, by: UUID, left: AccessLevel) -
 def decline(session: Session, logbook_id: UUID, *, by: UUID) -> None:
     """« Décliner »: the carnet is deleted, and who prepared it is told. Raises `NotAllowed`."""
     logbook = access.require_own_offer(session, logbook_id, by=by, to_change=True)
-    offer_announcements.declined(session, logbook)
+    offer_announcements.declined(session, logbook, by=by)
     logbook_deletions.remove(session, logbook.id)
 
 

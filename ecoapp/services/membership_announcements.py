@@ -6,7 +6,8 @@ from sqlmodel import Session, col, select
 
 from ecoapp.core.public_address import address_of
 from ecoapp.core.tokens import new_id
-from ecoapp.mail import membership_messages
+from ecoapp.mail import membership_messages, outbox
+from ecoapp.mail.outbox import Step, Topic
 from ecoapp.models import Account, Establishment, Membership, NotificationKind
 from ecoapp.services import accounts, membership_notices, notifications
 from ecoapp.services.membership_events import account_name
@@ -46,8 +47,10 @@ def rights_changed(
             rights=rights,
         ),
         message,
-        # Each change is told, the same rights given a second time too.
+        # Each change is told in the inbox; the mail says what stands once they have settled.
         about=new_id(),
+        by=by,
+        topic=Topic(_thing(establishment), Step.CHANGES),
         establishment_id=establishment.id,
     )
 
@@ -74,15 +77,22 @@ def revoked(
         ),
         message,
         about=membership.id,
+        by=by,
+        topic=Topic(_thing(establishment), Step.ENDS),
         establishment_id=establishment.id,
     )
 
 
 def left(session: Session, membership: Membership, establishment: Establishment) -> None:
-    """Tell the administrators that somebody is gone."""
+    """Tell the administrators that somebody is gone, who hears no more of changes."""
     member = session.get_one(Account, membership.account_id)
+    outbox.withdraw(session, to=member.email_key, thing=_thing(establishment))
     for administrator in administrators_of(session, establishment.id):
         _tell_of_leaving(session, membership, establishment, member, administrator)
+
+
+def _thing(establishment: Establishment) -> str:
+    return f"membership/{establishment.id}"
 
 
 def administrators_of(session: Session, establishment_id: UUID) -> list[Account]:
@@ -121,5 +131,6 @@ def _tell_of_leaving(
         ),
         message,
         about=membership.id,
+        by=member.id,
         establishment_id=establishment.id,
     )

@@ -28,6 +28,7 @@ from ecoapp.services import (
     notifications,
     pending_invitations,
     request_announcements,
+    request_limits,
 )
 from ecoapp.services.email_addresses import masked
 from ecoapp.services.membership_events import NOBODY, account_name
@@ -88,7 +89,8 @@ def send(session: Session, establishment: Establishment, *, by: UUID, message: s
 
     The second of two identical requests is the first one: a double click sends once. Who is
     invited there is attached at once, with the rights of the invitation.
-    Raises `AlreadyMember`, `RequestWasRefused`, `TextIsTooLong`.
+    Raises `AlreadyMember`, `RequestWasRefused`, `TextIsTooLong`, and what `request_limits.check`
+    raises.
     """
     memberships.lock(session, establishment.id)
     if access.belongs(session, establishment.id, by=by):
@@ -101,6 +103,8 @@ def send(session: Session, establishment: Establishment, *, by: UUID, message: s
     until = refused_until(session, establishment.id, by=by)
     if until is not None:
         raise RequestWasRefused(until)
+    if invitation is None:
+        request_limits.check(session, establishment.id, by=by)
     request = MembershipRequest(account_id=by, establishment_id=establishment.id, message=text)
     if not _is_added(session, request):
         return _pending_of_the_other_click(session, establishment.id, by=by)
@@ -128,20 +132,9 @@ def refused_until(session: Session, establishment_id: UUID, *, by: UUID) -> date
 
     Who is invited since need not wait.
     """
-    decided_at = session.exec(
-        select(MembershipRequest.decided_at)
-        .where(
-            MembershipRequest.account_id == by,
-            MembershipRequest.establishment_id == establishment_id,
-            MembershipRequest.status == RequestStatus.REFUSED,
-        )
-        .order_by(col(MembershipRequest.created_at).desc())
-        .limit(1)
-    ).first()
-    until = decided_at + PAUSE_AFTER_REFUSAL if decided_at else None
-    if until is None or until <= clock.now() or _invitation(session, establishment_id, by=by):
-        return None
-    return until
+    return request_limits.paused_until(
+        session, establishment_id, RequestStatus.REFUSED, PAUSE_AFTER_REFUSAL, by=by
+    )
 
 
 def track(session: Session, request_id: UUID, *, by: UUID) -> RequestView:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from ecoapp.core import clock
 from ecoapp.mail import outbox
 from ecoapp.mail.message import Message
+from ecoapp.mail.outbox import Topic
 from ecoapp.models import Account, Notification, NotificationKind
 from ecoapp.services.notices import Notice
 
@@ -23,12 +24,49 @@ def notify(
     message: Message,
     *,
     about: UUID | str,
+    by: UUID | None,
+    topic: Topic | None = None,
     establishment_id: UUID | None = None,
     request_id: UUID | None = None,
     invitation_id: UUID | None = None,
     logbook_id: UUID | None = None,
 ) -> None:
-    """Write the notification and the mail. `about`: what happened once, so that it is told once."""
+    """Write the notification, and the mail with `by` and `topic` as `outbox.put` wants them.
+
+    `about`: what happened once, so that it is told once.
+    """
+    leave_in_inbox(
+        session,
+        account,
+        kind,
+        notice,
+        establishment_id=establishment_id,
+        request_id=request_id,
+        invitation_id=invitation_id,
+        logbook_id=logbook_id,
+    )
+    outbox.put(
+        session,
+        message,
+        to=account.email_key,
+        deduplication_key=f"{kind}/{about}/{account.id}",
+        by=by,
+        topic=topic,
+    )
+
+
+def leave_in_inbox(
+    session: Session,
+    account: Account,
+    kind: NotificationKind,
+    notice: Notice,
+    *,
+    establishment_id: UUID | None = None,
+    request_id: UUID | None = None,
+    invitation_id: UUID | None = None,
+    logbook_id: UUID | None = None,
+) -> None:
+    """Write the notification alone, where a mail has said it before or need not say it."""
     session.add(
         Notification(
             account_id=account.id,
@@ -40,34 +78,6 @@ def notify(
             establishment_id=establishment_id,
             request_id=request_id,
             invitation_id=invitation_id,
-            logbook_id=logbook_id,
-        )
-    )
-    outbox.put(
-        session,
-        message,
-        to=account.email_key,
-        deduplication_key=f"{kind}/{about}/{account.id}",
-    )
-
-
-def leave_in_inbox(
-    session: Session,
-    account: Account,
-    kind: NotificationKind,
-    notice: Notice,
-    *,
-    logbook_id: UUID | None = None,
-) -> None:
-    """Write the notification alone: a mail has said it before there was an inbox."""
-    session.add(
-        Notification(
-            account_id=account.id,
-            kind=kind,
-            title=notice.title,
-            detail=notice.detail,
-            path=notice.path,
-            is_to_handle=notice.is_to_handle,
             logbook_id=logbook_id,
         )
     )

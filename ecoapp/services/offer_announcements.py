@@ -1,5 +1,7 @@
 """Who is told what as a carnet is offered to somebody, answered, or left without an answer."""
 
+from uuid import UUID
+
 from sqlmodel import Session
 
 from ecoapp.core import clock
@@ -16,14 +18,17 @@ from ecoapp.services.membership_notices import MEMBER_AREA
 
 
 def offered(session: Session, logbook: Logbook, *, is_reminder: bool = False) -> None:
-    """Tell whom it is for; without an account, a mail leads them to one."""
+    """Tell whom it is for; without an account, a mail leads them to one. By who prepared it, unless
+    time reminds them.
+    """
     guest = accounts.of_address(session, logbook.offered_to_key)
     message = _offer(logbook, guest, is_reminder=is_reminder)
+    by = None if is_reminder else logbook.created_by
     # Each sending is another one.
     about = f"{logbook.id}/{clock.now():%Y%m%d%H%M%S%f}"
     if guest is None:
         key = f"{NotificationKind.LOGBOOK_OFFERED}/{about}"
-        outbox.put(session, message, to=logbook.offered_to_key, deduplication_key=key)
+        outbox.put(session, message, to=logbook.offered_to_key, deduplication_key=key, by=by)
         return
     # The newest one stands for those before it.
     notifications.offer_is_handled(session, logbook.id)
@@ -39,6 +44,7 @@ def offered(session: Session, logbook: Logbook, *, is_reminder: bool = False) ->
         ),
         message,
         about=about,
+        by=by,
         logbook_id=logbook.id,
     )
 
@@ -66,11 +72,12 @@ def accepted(
         notice,
         message,
         about=logbook.id,
+        by=guest.id,
         logbook_id=logbook.id,
     )
 
 
-def declined(session: Session, logbook: Logbook) -> None:
+def declined(session: Session, logbook: Logbook, *, by: UUID) -> None:
     """Tell who prepared it. Whoever declines stays an address: they never said who they are."""
     creator = session.get(Account, logbook.created_by) if logbook.created_by else None
     if creator is None:
@@ -88,6 +95,7 @@ def declined(session: Session, logbook: Logbook) -> None:
         logbook_notices.logbook_declined(logbook_name=logbook.name, email=logbook.offered_to),
         message,
         about=logbook.id,
+        by=by,
     )
 
 
@@ -111,6 +119,7 @@ def unanswered(session: Session, logbook: Logbook) -> None:
         ),
         message,
         about=f"{logbook.id}/{logbook.offered_to_key}",
+        by=None,
         logbook_id=logbook.id,
     )
 

@@ -100,6 +100,7 @@ def accepted(
         notice,
         message,
         about=request.id,
+        by=decided_by.id if decided_by else None,
         establishment_id=establishment.id,
         request_id=request.id,
     )
@@ -132,6 +133,7 @@ def refused(
         notice,
         message,
         about=request.id,
+        by=decided_by.id,
         establishment_id=establishment.id,
         request_id=request.id,
     )
@@ -156,6 +158,7 @@ def _tell_administrator(
         ),
         received(request, establishment, requester, administrator.first_name),
         about=request.id,
+        by=requester.id,
         establishment_id=establishment.id,
         request_id=request.id,
     )
@@ -170,6 +173,7 @@ def _tell_operator(
         received(request, establishment, requester, ""),
         to=get_settings().contact_mail,
         deduplication_key=f"operator/{request.id}",
+        by=requester.id,
     )
 
 
@@ -195,6 +199,7 @@ def _tell_requester(
         ),
         message,
         about=request.id,
+        by=requester.id,
         establishment_id=establishment.id,
         request_id=request.id,
     )

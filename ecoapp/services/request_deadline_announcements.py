@@ -56,6 +56,7 @@ def expired(session: Session, request: MembershipRequest) -> None:
         notices.request_expired(request.id, establishment_name=establishment.name),
         message,
         about=request.id,
+        by=None,
         establishment_id=establishment.id,
         request_id=request.id,
     )
@@ -101,6 +102,7 @@ def _remind_administrator(session: Session, words: _Reminder, administrator: Acc
         ),
         words.message(administrator),
         about=words.about,
+        by=None,
         establishment_id=words.establishment.id,
         request_id=words.request.id,
     )

@@ -8,6 +8,7 @@ from ecoapp.core.public_address import address_of
 from ecoapp.core.tokens import new_id
 from ecoapp.mail import outbox, share_messages
 from ecoapp.mail.message import Message
+from ecoapp.mail.outbox import Step, Topic, Withdrawn
 from ecoapp.models import Account, Logbook, NotificationKind, Share
 from ecoapp.services import access, notifications, share_notices
 from ecoapp.services.french_words import long_date
@@ -16,6 +17,9 @@ from ecoapp.services.membership_events import account_name
 from ecoapp.services.membership_notices import MEMBER_AREA
 from ecoapp.services.notices import Notice
 from ecoapp.services.share_words import opened
+
+# Kinds of mails.
+SHARED, ENDED = "logbook_shared", "share_ended"
 
 
 def shared(session: Session, share: Share, logbook: Logbook, *, by: Account) -> None:
@@ -28,17 +32,9 @@ def shared(session: Session, share: Share, logbook: Logbook, *, by: Account) -> 
         levels=levels,
         ends_on=share.ends_on,
     )
-    message = share_messages.logbook_shared(
-        first_name=recipient.first_name if recipient else "",
-        shared_by=account_name(by),
-        logbook_name=logbook.name,
-        opened=opened(levels),
-        until=_until(share),
-        email=share.email,
-        has_account=recipient is not None,
-        logbook_url=_logbook_url(share, recipient),
-    )
-    _tell_recipient(session, share, NotificationKind.LOGBOOK_SHARED, notice, message, share.id)
+    message = _sharing(share, logbook, recipient, by=by)
+    kind = NotificationKind.LOGBOOK_SHARED
+    _tell_recipient(session, share, kind, notice, message, about=share.id, by=by)
 
 
 def changed(session: Session, share: Share, logbook: Logbook, *, by: Account) -> None:
@@ -51,18 +47,15 @@ def changed(session: Session, share: Share, logbook: Logbook, *, by: Account) ->
         levels=levels,
         ends_on=share.ends_on,
     )
-    message = share_messages.share_changed(
-        first_name=recipient.first_name if recipient else "",
-        changed_by=account_name(by),
-        logbook_name=logbook.name,
-        opened=opened(levels),
-        until=_until(share),
-        email=share.email,
-        has_account=recipient is not None,
-        logbook_url=_logbook_url(share, recipient),
+    is_unheard_of = SHARED in _withdraw(session, share).resting
+    message = (
+        _sharing(share, logbook, recipient, by=by)
+        if is_unheard_of
+        else _change(share, logbook, recipient, by=by)
     )
-    # Each change is told, the same levels given a second time too.
-    _tell_recipient(session, share, NotificationKind.SHARE_CHANGED, notice, message, new_id())
+    # Each change is told in the inbox; the mail says what stands once they have settled.
+    kind, about = NotificationKind.SHARE_CHANGED, new_id()
+    _tell_recipient(session, share, kind, notice, message, about=about, by=by, step=Step.CHANGES)
 
 
 def ended(session: Session, share: Share, logbook: Logbook, *, by: Account | None) -> None:
@@ -75,11 +68,19 @@ def ended(session: Session, share: Share, logbook: Logbook, *, by: Account | Non
         home_url=address_of(MEMBER_AREA if recipient else "/"),
     )
     notice = share_notices.share_ended(name=logbook.name, ended_by=ended_by)
-    _tell_recipient(session, share, NotificationKind.SHARE_ENDED, notice, message, share.id)
+    kind = NotificationKind.SHARE_ENDED
+    gone = _withdraw(session, share)
+    if SHARED in gone.resting and gone.told == ENDED:
+        # No mail has told them that it was open again.
+        if recipient is not None:
+            notifications.leave_in_inbox(session, recipient, kind, notice, logbook_id=logbook.id)
+        return
+    _tell_recipient(session, share, kind, notice, message, about=share.id, by=by, step=Step.ENDS)
 
 
 def left(session: Session, share: Share, logbook: Logbook, *, who: Account) -> None:
-    """Tell the owner that somebody is gone by themself."""
+    """Tell the owner that somebody is gone by themself; of changes they hear no more."""
+    _withdraw(session, share)
     owner = _owner(session, logbook)
     if owner is None:
         return
@@ -91,7 +92,7 @@ def left(session: Session, share: Share, logbook: Logbook, *, who: Account) -> N
     )
     notice = share_notices.share_left(logbook.id, name=logbook.name, who=account_name(who))
     kind = NotificationKind.SHARE_LEFT
-    _notify(session, owner, kind, notice, message, about=share.id, logbook=logbook)
+    _notify(session, owner, kind, notice, message, about=share.id, by=who, logbook=logbook)
 
 
 def expired(session: Session, share: Share, logbook: Logbook) -> None:
@@ -108,7 +109,42 @@ def expired(session: Session, share: Share, logbook: Logbook) -> None:
     )
     notice = share_notices.share_expired(logbook.id, name=logbook.name, who=share.email)
     kind = NotificationKind.SHARE_ENDED
-    _notify(session, owner, kind, notice, message, about=share.id, logbook=logbook)
+    _notify(session, owner, kind, notice, message, about=share.id, by=None, logbook=logbook)
+
+
+def _sharing(share: Share, logbook: Logbook, recipient: Account | None, *, by: Account) -> Message:
+    return share_messages.logbook_shared(
+        first_name=recipient.first_name if recipient else "",
+        shared_by=account_name(by),
+        logbook_name=logbook.name,
+        opened=opened(access.levels_in(share)),
+        until=_until(share),
+        email=share.email,
+        has_account=recipient is not None,
+        logbook_url=_logbook_url(share, recipient),
+    )
+
+
+def _change(share: Share, logbook: Logbook, recipient: Account | None, *, by: Account) -> Message:
+    return share_messages.share_changed(
+        first_name=recipient.first_name if recipient else "",
+        changed_by=account_name(by),
+        logbook_name=logbook.name,
+        opened=opened(access.levels_in(share)),
+        until=_until(share),
+        email=share.email,
+        has_account=recipient is not None,
+        logbook_url=_logbook_url(share, recipient),
+    )
+
+
+def _thing(share: Share) -> str:
+    """A carnet that is shared, closed and shared again is one thing to its reader."""
+    return f"share/{share.logbook_id}"
+
+
+def _withdraw(session: Session, share: Share) -> Withdrawn:
+    return outbox.withdraw(session, to=share.email_key, thing=_thing(share))
 
 
 def _tell_recipient(
@@ -117,15 +153,33 @@ def _tell_recipient(
     kind: NotificationKind,
     notice: Notice,
     message: Message,
+    *,
     about: UUID,
+    by: Account | None,
+    step: Step = Step.BEGINS,
 ) -> None:
-    recipient = _recipient(session, share)
+    recipient, topic = _recipient(session, share), Topic(_thing(share), step)
     if recipient is None:
-        key = f"{kind}/{about}"
-        outbox.put(session, message, to=share.email_key, deduplication_key=key)
+        outbox.put(
+            session,
+            message,
+            to=share.email_key,
+            deduplication_key=f"{kind}/{about}",
+            by=by.id if by else None,
+            topic=topic,
+        )
         return
-    logbook = session.get_one(Logbook, share.logbook_id)
-    _notify(session, recipient, kind, notice, message, about=about, logbook=logbook)
+    notifications.notify(
+        session,
+        recipient,
+        kind,
+        notice,
+        message,
+        about=about,
+        by=by.id if by else None,
+        topic=topic,
+        logbook_id=share.logbook_id,
+    )
 
 
 def _notify(
@@ -136,10 +190,18 @@ def _notify(
     message: Message,
     *,
     about: UUID,
+    by: Account | None,
     logbook: Logbook,
 ) -> None:
     notifications.notify(
-        session, account, kind, notice, message, about=about, logbook_id=logbook.id
+        session,
+        account,
+        kind,
+        notice,
+        message,
+        about=about,
+        by=by.id if by else None,
+        logbook_id=logbook.id,
     )
 
 

@@ -1,5 +1,6 @@
 """Step 6: the SIRET, and what it leads to. The same for the wizard and for existing users."""
 
+from datetime import datetime
 from typing import Any
 
 import reflex as rx
@@ -56,6 +57,7 @@ class Joining(Screen, rx.State):
     pending_url: str = ""
     # The moment from which one may ask again, after a refusal.
     refused_until: str = ""
+    cancelled_until: str = ""
     # Where one is invited: what is said of it, and where it is answered.
     invitations: list[list[str]] = []
     # What was typed and not sent yet.
@@ -150,7 +152,8 @@ class Joining(Screen, rx.State):
         self.finding, self.siret = found.finding.value, readable(found.siret)
         self.name, self.naf = found.name, found.naf
         self.address = _address(found)
-        self.refused_until = moment_in_french(found.refused_until) if found.refused_until else ""
+        self.refused_until = _moment_if_any(found.refused_until)
+        self.cancelled_until = _moment_if_any(found.cancelled_until)
         self.pending_url = f"/demandes/{found.pending_request}" if found.pending_request else ""
 
     def _leave(self, joined: Joined) -> Answer:
@@ -172,6 +175,10 @@ class Congratulations(Screen, rx.State):
             return go_to("/espace", replace=True)
         self.establishment_name = created.name
         return None
+
+
+def _moment_if_any(moment: datetime | None) -> str:
+    return moment_in_french(moment) if moment else ""
 
 
 def _address(found: Found) -> str:

@@ -157,6 +157,14 @@ class Installation:
             yield session
         opened.close()
 
+    def mails_have_rested(self) -> None:
+        """Let the two minutes be over for what has just changed and is not told yet."""
+        with self._database() as database:
+            database.execute(
+                "UPDATE outgoing_mail SET due_at = created_at WHERE sent_at IS NULL AND thing != ''"
+            )
+            database.commit()
+
     def forget_searches_of(self, email: str) -> None:
         """Let this person have searched for no établissement."""
         with self._database() as database:

@@ -179,6 +179,7 @@ def test_changing_and_withdrawing_the_rights_of_a_member(resident: Newcomer, sir
     jean.is_at(f"/etablissements/{siret}/membres", NAME)
     jean.sees("Les droits de Camille Renaud sont à jour.")
     expect(member_row(jean, "Camille Renaud")).to_contain_text("Personnalisés (2)")
+    jean.server.mails_have_rested()
     text = flat(camille.mail("ont changé").text)
     assert "- Ajouter un contrat - Signer un contrat" in text
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from ecoapp.core import passwords
-from ecoapp.mail import claims
+from ecoapp.mail import claims, limits
 from ecoapp.models.membership_request import MESSAGE_MAX
 from ecoapp.pages import PAGES
 from ecoapp.pages.help.topics import Group, Topic, groups, read
@@ -26,6 +26,7 @@ from ecoapp.services import (
     password_resets,
     quotas,
     rate_rules,
+    request_limits,
     shares,
     signup_drafts,
     verification_codes,
@@ -179,6 +180,15 @@ def test_it_names_every_preset_as_the_form_does_and_every_level() -> None:
         ("demande-refusee", f"{membership_requests.PAUSE_AFTER_REFUSAL.days} jours"),
         ("inviter", f"{invitations.LIFE.days} jours"),
         ("mails-non-recus", f"{claims.PATIENCE.days} jours"),
+        ("mails-reunis", f"au plus {limits.FROM_ALL} fois en un jour, dont"),
+        ("mails-reunis", f"dont {limits.FROM_ONE_SENDER} pour ce que fait"),
+        ("mails-reunis", f"{limits.REST.seconds // 60} minutes après le dernier changement"),
+        ("etablissement-connu", f"{request_limits.MOST_PENDING} demandes au plus"),
+        ("etablissement-connu", f"et {request_limits.MOST_A_DAY} partir en un jour"),
+        (
+            "annuler-ma-demande",
+            f"{request_limits.PAUSE_AFTER_CANCELLING.seconds // 3600} heure plus tard",
+        ),
         ("carnet-pour-un-tiers", f"rappel après {offer_reminders.REMINDER_AFTER.days} jours"),
         ("carnet-pour-un-tiers", f"silence après {offer_reminders.TOLD_AFTER.days} jours"),
         ("photos", f"{attachments.MOST_OF_AN_ENTRY} par pièce"),

@@ -122,7 +122,11 @@ def _known() -> rx.Component:
         rx.cond(
             Joining.pending_url,
             _already_asked(),
-            rx.cond(Joining.refused_until, _was_refused(), _ask()),
+            rx.cond(
+                Joining.refused_until,
+                _was_refused(),
+                rx.cond(Joining.cancelled_until, _was_cancelled(), _ask()),
+            ),
         ),
         class_name="stack stack-m",
     )
@@ -144,6 +148,14 @@ def _was_refused() -> rx.Component:
         "info",
         "Votre demande à cet établissement a été refusée.",
         rx.el.p("Vous pourrez en envoyer une nouvelle à partir du ", Joining.refused_until, "."),
+    )
+
+
+def _was_cancelled() -> rx.Component:
+    return alert(
+        "info",
+        "Vous avez annulé votre demande à cet établissement.",
+        rx.el.p("Vous pourrez en envoyer une nouvelle à partir du ", Joining.cancelled_until, "."),
     )
 
 

@@ -2,7 +2,7 @@
 
 from ecoapp.core.errors import Refusal
 from ecoapp.models import RequestStatus
-from ecoapp.services import membership_decisions, membership_requests, rights
+from ecoapp.services import membership_decisions, membership_requests, request_limits, rights
 from ecoapp.services.french_words import NBSP, moment_in_french
 from ecoapp.services.rights import Rights
 from ecoapp.services.sentence import Sentence
@@ -11,6 +11,13 @@ from ecoapp.services.sentence import Sentence
 def _was_refused(refusal: membership_requests.RequestWasRefused) -> str:
     return (
         "Votre demande à cet établissement a été refusée. Vous pourrez en envoyer une nouvelle "
+        f"à partir du {moment_in_french(refusal.until)}."
+    )
+
+
+def _was_cancelled(refusal: request_limits.RequestWasCancelled) -> str:
+    return (
+        "Vous avez annulé votre demande à cet établissement. Vous pourrez en envoyer une nouvelle "
         f"à partir du {moment_in_french(refusal.until)}."
     )
 
@@ -36,6 +43,15 @@ def _with(rights: Rights) -> str:
 
 SENTENCES: dict[type[Refusal], Sentence] = {
     membership_requests.RequestWasRefused: _was_refused,
+    request_limits.RequestWasCancelled: _was_cancelled,
+    request_limits.RequestsAreTooMany: (
+        f"{request_limits.MOST_PENDING} de vos demandes attendent déjà une réponse. Attendez "
+        "l’une des réponses, ou annulez une demande, puis recommencez."
+    ),
+    request_limits.RequestsTodayAreTooMany: (
+        f"Vous avez envoyé {request_limits.MOST_A_DAY} demandes en un jour. Vous pourrez en "
+        "envoyer d’autres demain."
+    ),
     membership_requests.RequestIsOver: (
         "Cette demande n’attend plus de réponse. Rechargez la page pour voir où elle en est."
     ),

@@ -1,0 +1,73 @@
+"""What the limits kept, told with the next mail that they let through to the same person."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from ecoapp.core import clock
+from ecoapp.core.public_address import address_of
+from ecoapp.mail.message import Message
+from ecoapp.mail.rendering import render
+from ecoapp.mail.typed_words import one_line
+from ecoapp.models import OutgoingMail
+
+# Beyond, the newest stand for all: nobody reads a longer list.
+MOST_LISTED = 100
+
+
+def with_what_was_held(session: Session, mail: OutgoingMail) -> OutgoingMail:
+    """Let `mail` through: as it is or, where others waited for it, one mail tells all of them."""
+    now = clock.now()
+    held = _held_for(session, mail)
+    if not held:
+        mail.let_through_at, mail.is_held = now, False
+        return mail
+    together = [*held, mail]
+    digest = _row(mail, news([(one.subject, one.link) for one in together]))
+    session.add(digest)
+    for one in together:
+        one.sent_at, one.merged_into, one.is_held = now, digest.id, False
+    return digest
+
+
+def news(told: Sequence[tuple[str, str]]) -> Message:
+    """The mail that tells several things at once. `told`: of each its subject and where it leads,
+    the oldest first.
+    """
+    listed = [(one_line(title), link) for title, link in told[-MOST_LISTED:]]
+    return render(
+        "digest",
+        subject=f"{len(told)}\N{NO-BREAK SPACE}nouvelles de l’Espace Services",
+        link=address_of("/"),
+        words={"first_name": ""},
+        count=len(told),
+        left_out=len(told) - len(listed),
+        titles=tuple(title for title, _ in listed),
+        links=tuple(link for _, link in listed),
+    )
+
+
+def _held_for(session: Session, mail: OutgoingMail) -> list[OutgoingMail]:
+    """What is being withdrawn at this moment is passed over."""
+    query = select(OutgoingMail).where(
+        col(OutgoingMail.recipient) == mail.recipient,
+        col(OutgoingMail.is_held),
+        col(OutgoingMail.sent_at).is_(None),
+        col(OutgoingMail.id) != mail.id,
+    )
+    in_order = query.order_by(col(OutgoingMail.created_at), col(OutgoingMail.id))
+    return list(session.exec(in_order.with_for_update(skip_locked=True)))
+
+
+def _row(mail: OutgoingMail, message: Message) -> OutgoingMail:
+    return OutgoingMail(
+        deduplication_key=f"{message.kind}/{mail.id}",
+        kind=message.kind,
+        recipient=mail.recipient,
+        caused_by=mail.caused_by,
+        subject=message.subject,
+        text=message.text,
+        html=message.html,
+        link=message.link,
+        let_through_at=clock.now(),
+    )

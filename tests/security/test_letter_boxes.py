@@ -1,0 +1,405 @@
+"""Nobody's letter box is filled by anybody, whatever they do again and again."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlmodel import Session, func, select
+
+from ecoapp.adapters.post_office.fake import FakeTransport
+from ecoapp.core import clock
+from ecoapp.core.database import Database
+from ecoapp.core.errors import Refusal
+from ecoapp.mail import claims, delivery, limits, messages, outbox
+from ecoapp.mail.message import Message
+from ecoapp.models import Establishment, Notification, OutgoingMail
+from ecoapp.services import membership_requests, memberships
+from ecoapp.services.catalogue import RIGHTS
+from ecoapp.services.request_limits import (
+    MOST_A_DAY,
+    MOST_PENDING,
+    RequestsAreTooMany,
+    RequestsTodayAreTooMany,
+    RequestWasCancelled,
+)
+from ecoapp.services.rights import ADMINISTRATOR, READ_ONLY, Rights
+from tests import factories
+from tests.services.shared_logbook import ARTISAN, NEW, SharedLogbook, shared_logbook
+
+NOON = datetime(2026, 9, 15, 12, tzinfo=UTC)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+VICTIM = "camille@menuiserie-aubry.example"
+LEVELS = ("lecture", "ecriture")
+RIGHTS_OF_ADDING = next(iter(RIGHTS))
+
+
+async def everything_leaves(at: datetime) -> FakeTransport:
+    """What is due at that moment, or left before it."""
+    post_office = FakeTransport()
+    with clock.at(at):
+        while await delivery.deliver_due(post_office):
+            pass
+    return post_office
+
+
+def put(
+    session: Session, number: int = 0, *, to: str = VICTIM, by: object = "jean", kind: str = "news"
+) -> None:
+    message = Message(
+        kind, f"Nouvelle {number}", "Bonjour\n", "<p>Bonjour</p>", f"https://x/{number}"
+    )
+    outbox.put(session, message, to=to, deduplication_key=f"{uuid4()}", by=str(by))
+
+
+# How many
+
+
+async def test_one_sender_s_eleventh_mail_of_the_day_waits_and_goes_with_the_next(
+    database: Database,
+) -> None:
+    with clock.at(NOON), database.writing() as session:
+        for number in range(13):
+            put(session, number)
+    first = await everything_leaves(NOON)
+    assert [mail.subject for mail in first.sent] == [f"Nouvelle {n}" for n in range(10)]
+    assert (await everything_leaves(NOON + DAY - MINUTE)).sent == []
+    (digest,) = (await everything_leaves(NOON + DAY)).sent
+    assert digest.subject == "3\N{NO-BREAK SPACE}nouvelles de l’Espace Services"
+    for number in range(10, 13):
+        assert f"- Nouvelle {number}\nhttps://x/{number}\n" in digest.text
+        assert f'href="https://x/{number}"' in digest.html
+    with database.reading() as session:
+        assert outbox.waiting(session) == 0
+
+
+async def test_what_waits_goes_with_the_next_mail_whoever_causes_that(database: Database) -> None:
+    with clock.at(NOON), database.writing() as session:
+        for number in range(12):
+            put(session, number)
+    await everything_leaves(NOON)
+    with clock.at(NOON + HOUR), database.writing() as session:
+        put(session, 99, by="lucie")
+    (digest,) = (await everything_leaves(NOON + HOUR)).sent
+    for number in (10, 11, 99):
+        assert f"https://x/{number}" in digest.text
+    # It counts as one of Lucie's, and as none of Jean's, whose day is full.
+    with clock.at(NOON + 2 * HOUR), database.writing() as session:
+        put(session, 100)
+    assert (await everything_leaves(NOON + 2 * HOUR)).sent == []
+
+
+async def test_a_single_mail_that_waited_leaves_as_it_is(database: Database) -> None:
+    with clock.at(NOON), database.writing() as session:
+        for number in range(11):
+            put(session, number)
+    await everything_leaves(NOON)
+    (last,) = (await everything_leaves(NOON + DAY)).sent
+    assert (last.subject, last.text) == ("Nouvelle 10", "Bonjour\n")
+
+
+async def test_nobody_gets_more_than_thirty_a_day_from_all_together(database: Database) -> None:
+    with clock.at(NOON), database.writing() as session:
+        for number in range(40):
+            put(session, number, by=f"robot {number}")
+    assert len((await everything_leaves(NOON)).sent) == 30
+    (later,) = (await everything_leaves(NOON + DAY)).sent
+    assert later.text.count("https://x/") == 10
+
+
+async def test_others_get_theirs_meanwhile(database: Database) -> None:
+    with clock.at(NOON), database.writing() as session:
+        for number in range(40):
+            put(session, number)
+        put(session, 50, to="lea@exemple.fr")
+    assert (await everything_leaves(NOON)).last_to("lea@exemple.fr").subject == "Nouvelle 50"
+
+
+async def test_the_team_reads_what_many_people_ask(database: Database) -> None:
+    with clock.at(NOON), database.writing() as session:
+        for number in range(40):
+            put(session, number, to="contact@localhost", by=f"person {number % 20}")
+            put(session, number, to="contact@localhost", by="robot")
+    assert len((await everything_leaves(NOON)).sent) == 40 + 10
+
+
+def of_code() -> Message:
+    return messages.verification_code(code="482917", confirmation_url="https://x/c", minutes=15)
+
+
+def of_reset() -> Message:
+    return messages.password_reset(first_name="", reset_url="https://x/r", minutes=60)
+
+
+def of_changed_password() -> Message:
+    return messages.password_changed(first_name="", email=VICTIM, ask_url="https://x/p")
+
+
+def of_welcome() -> Message:
+    return messages.welcome(first_name="", email=VICTIM, home_url="https://x/w")
+
+
+@pytest.mark.parametrize("safe", [of_code, of_reset, of_changed_password, of_welcome])
+async def test_nobody_spends_what_codes_and_security_need(
+    database: Database, safe: Callable[[], Message]
+) -> None:
+    with clock.at(NOON), database.writing() as session:
+        for number in range(60):
+            put(session, number, by=f"robot {number}")
+    await everything_leaves(NOON)
+    with clock.at(NOON + MINUTE), database.writing() as session:
+        outbox.put(session, safe(), to=VICTIM, deduplication_key="safe")
+    (mail,) = (await everything_leaves(NOON + MINUTE)).sent
+    # Nor does it carry along what waits, which somebody else wrote.
+    assert mail.subject == safe().subject
+    # And it takes nothing from the others' day.
+    with database.reading() as session:
+        (row,) = session.exec(
+            select(OutgoingMail).where(OutgoingMail.deduplication_key == "safe")
+        ).all()
+    assert not row.is_counted
+
+
+async def test_a_mail_that_is_tried_again_counts_once(database: Database) -> None:
+    with clock.at(NOON), database.writing() as session:
+        for number in range(10):
+            put(session, number)
+    down = FakeTransport().delays(VICTIM)
+    with clock.at(NOON):
+        await delivery.deliver_due(down)
+    assert len((await everything_leaves(NOON + HOUR)).sent) == 10
+
+
+def test_of_several_processes_none_lets_more_through(database: Database) -> None:
+    with clock.at(NOON), database.writing() as session:
+        for number in range(40):
+            put(session, number)
+    # As processes have: they share no lock of ours.
+    processes = [Database(str(database.url)) for _ in range(4)]
+
+    def takes(process: Database) -> int:
+        taken = 0
+        with clock.at(NOON):
+            while True:
+                with process.writing() as session:
+                    if claims.claim(session) is None:
+                        return taken
+                taken += 1
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = sum(pool.map(takes, processes))
+    for process in processes:
+        process.close()
+    assert taken == limits.FROM_ONE_SENDER
+
+
+# Quick changes of one thing
+
+
+@pytest.fixture
+def carnet(database: Database) -> SharedLogbook:
+    return shared_logbook(database)
+
+
+def share_id(carnet: SharedLogbook) -> UUID:
+    return carnet.rows()[-1].id
+
+
+@pytest.mark.parametrize("email", [ARTISAN, NEW])
+async def test_a_level_that_alternates_is_told_once_as_it_stands(
+    carnet: SharedLogbook, email: str
+) -> None:
+    with clock.at(NOON):
+        carnet.share(email)
+    assert len((await everything_leaves(NOON)).sent) == 1
+    for number in range(60):
+        with clock.at(NOON + HOUR + number * SECOND / 20):
+            carnet.change(share_id(carnet), {"works": LEVELS[number % 2]})
+    assert (await everything_leaves(NOON + HOUR + MINUTE)).sent == []
+    (told,) = (await everything_leaves(NOON + HOUR + 3 * MINUTE)).sent
+    assert "a changé vos droits" in told.subject
+    assert "ajouter et modifier" in told.text
+    if email == ARTISAN:
+        # The inbox has every one of them.
+        assert len(carnet.told(carnet.adel)) == 61
+
+
+async def test_what_is_shared_again_is_told_as_it_stands(carnet: SharedLogbook) -> None:
+    with clock.at(NOON):
+        carnet.share(NEW)
+        carnet.end(share_id(carnet))
+        carnet.share(NEW)
+        carnet.change(share_id(carnet), {"works": "ecriture"})
+    first, over = (await everything_leaves(NOON + SECOND)).sent
+    assert "partage avec vous le carnet" in first.subject
+    assert "a mis fin au partage" in over.subject
+    (told,) = (await everything_leaves(NOON + 3 * MINUTE)).sent
+    # Not as a change of what they know to be over.
+    assert "partage avec vous le carnet" in told.subject
+    assert "/adhesion?mail=" in told.text
+    assert "ajouter et modifier" in told.text
+
+
+async def test_an_end_takes_the_place_of_a_change_and_is_told_at_once(
+    carnet: SharedLogbook,
+) -> None:
+    with clock.at(NOON):
+        carnet.share(ARTISAN)
+    await everything_leaves(NOON)
+    with clock.at(NOON + SECOND):
+        carnet.change(share_id(carnet), {"works": "ecriture"})
+        carnet.end(share_id(carnet))
+    (told,) = (await everything_leaves(NOON + SECOND)).sent
+    assert "a mis fin au partage" in told.subject
+    assert (await everything_leaves(NOON + DAY)).sent == []
+
+
+@pytest.mark.parametrize("email", [ARTISAN, NEW])
+async def test_a_share_that_is_given_and_ended_again_and_again_is_told_twice(
+    carnet: SharedLogbook, email: str
+) -> None:
+    sent = []
+    for number in range(4):
+        with clock.at(NOON + 2 * number * SECOND):
+            carnet.share(email)
+        sent += (await everything_leaves(NOON + 2 * number * SECOND)).sent
+        with clock.at(NOON + (2 * number + 1) * SECOND):
+            carnet.end(share_id(carnet))
+        sent += (await everything_leaves(NOON + (2 * number + 1) * SECOND)).sent
+    sent += (await everything_leaves(NOON + HOUR)).sent
+    assert ["a mis fin au partage" in mail.subject for mail in sent] == [False, True]
+
+
+async def test_who_leaves_hears_no_more_of_changes(carnet: SharedLogbook) -> None:
+    with clock.at(NOON):
+        carnet.share(ARTISAN)
+    await everything_leaves(NOON)
+    with clock.at(NOON + HOUR):
+        carnet.change(share_id(carnet), {"works": "ecriture"})
+        carnet.leave(carnet.adel)
+    (told,) = (await everything_leaves(NOON + DAY)).sent
+    assert told.recipient == "maia@larmor.example"
+
+
+async def test_a_mail_on_its_way_is_not_changed(carnet: SharedLogbook) -> None:
+    with clock.at(NOON):
+        carnet.share(ARTISAN)
+        with carnet.database.writing() as session:
+            taken = claims.claim(session)
+        carnet.change(share_id(carnet), {"works": "ecriture"})
+        assert taken is not None
+        with carnet.database.writing() as session:
+            claims.write_down(session, taken, claims.Fate.SENT, "")
+    assert "consulter et télécharger" in taken.text
+    (then,) = (await everything_leaves(NOON + 3 * MINUTE)).sent
+    assert "a changé vos droits" in then.subject
+
+
+async def test_rights_that_change_forty_times_are_told_once_as_they_stand(
+    database: Database,
+) -> None:
+    rights = (Rights(permissions=(RIGHTS_OF_ADDING,)), READ_ONLY)
+    with clock.at(NOON), database.writing() as session:
+        jean, camille = factories.account(session), factories.account(session, email=VICTIM)
+        place = factories.establishment(session)
+        factories.membership(session, jean, place, is_administrator=True)
+        member = factories.membership(session, camille, place)
+        for number in range(40):
+            memberships.change_rights(
+                session, place.siret, member.id, rights[number % 2], by=jean.id
+            )
+    assert (await everything_leaves(NOON + MINUTE)).sent == []
+    (told,) = (await everything_leaves(NOON + 3 * MINUTE)).sent
+    assert "droit de lecture" in told.text
+    with clock.at(NOON + HOUR), database.writing() as session:
+        memberships.change_rights(session, place.siret, member.id, ADMINISTRATOR, by=jean.id)
+        memberships.revoke(session, place.siret, member.id, by=jean.id)
+    (gone,) = (await everything_leaves(NOON + 2 * HOUR)).sent
+    assert "est retiré" in gone.subject
+    with database.reading() as session:
+        inbox = select(func.count()).where(Notification.account_id == camille.id)
+        assert session.exec(inbox).one() == 42
+
+
+# Requests
+
+
+class Town:
+    """Établissements with an administrator each, and somebody who asks to join them."""
+
+    def __init__(self, database: Database, *, size: int) -> None:
+        self.database = database
+        with database.writing() as session:
+            self.ines = factories.account(session)
+            self.jean = factories.account(session, email=VICTIM)
+            self.places = [
+                factories.establishment(session, administrators=(self.jean,)) for _ in range(size)
+            ]
+
+    def asks(self, place: Establishment) -> UUID:
+        with self.database.writing() as session:
+            present = session.get_one(Establishment, place.id)
+            return membership_requests.send(session, present, by=self.ines.id)
+
+    def cancels(self, request_id: UUID) -> None:
+        with self.database.writing() as session:
+            membership_requests.cancel(session, request_id, by=self.ines.id)
+
+
+async def test_a_request_that_was_taken_back_may_be_sent_again_after_an_hour(
+    database: Database,
+) -> None:
+    town = Town(database, size=1)
+    (place,) = town.places
+    with clock.at(NOON):
+        town.cancels(town.asks(place))
+        for _ in range(25):
+            with pytest.raises(RequestWasCancelled) as refused:
+                town.asks(place)
+    assert refused.value.until == NOON + HOUR
+    sent = (await everything_leaves(NOON)).sent
+    assert [mail.recipient for mail in sent].count(VICTIM) == 1
+    with clock.at(NOON + HOUR):
+        town.asks(place)
+    assert (await everything_leaves(NOON + HOUR)).last_to(VICTIM)
+
+
+def test_one_account_does_not_ask_a_whole_town(database: Database) -> None:
+    town = Town(database, size=MOST_PENDING + 1)
+    asked = [town.asks(place) for place in town.places[:MOST_PENDING]]
+    with pytest.raises(RequestsAreTooMany):
+        town.asks(town.places[-1])
+    # The one that waits already is shown, not refused.
+    assert town.asks(town.places[0]) == asked[0]
+    town.cancels(asked[0])
+    town.asks(town.places[-1])
+
+
+def test_nor_by_taking_each_request_back(database: Database) -> None:
+    town = Town(database, size=MOST_A_DAY + 1)
+    with clock.at(NOON):
+        for place in town.places[:MOST_A_DAY]:
+            town.cancels(town.asks(place))
+        with pytest.raises(RequestsTodayAreTooMany):
+            town.asks(town.places[-1])
+    with clock.at(NOON + DAY + MINUTE):
+        town.asks(town.places[-1])
+
+
+def test_two_requests_at_once_do_not_pass_the_limit(database: Database) -> None:
+    town = Town(database, size=MOST_PENDING + 4)
+    for place in town.places[: MOST_PENDING - 1]:
+        town.asks(place)
+
+    def asks(place: Establishment) -> bool:
+        try:
+            town.asks(place)
+        except Refusal:
+            return False
+        return True
+
+    with ThreadPoolExecutor(5) as pool:
+        outcomes = list(pool.map(asks, town.places[MOST_PENDING - 1 :]))
+    assert sorted(outcomes) == [False, False, False, False, True]
