@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select, update
 
 from ecoapp.adapters.post_office import Envelope
 from ecoapp.core import clock, tokens
+from ecoapp.core.database import take_turn
 from ecoapp.mail import digests, limits
 from ecoapp.models import OutgoingMail
 
@@ -92,7 +93,7 @@ def claim(session: Session) -> ClaimedMail | None:
     What the limits do not let through is kept for later on the way. One process at a time takes
     its turn; the rows that others write at this moment are skipped.
     """
-    limits.take_turn(session)
+    take_turn(session, "mails are let through")
     while (row := _longest_due(session)) is not None:
         if row.is_counted and row.let_through_at is None:
             closed = limits.closed_until(session, row)

@@ -8,7 +8,7 @@ of their own (`Message.has_own_limit`), and are not asked about here.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, text
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from ecoapp.core import clock
@@ -20,17 +20,6 @@ FROM_ALL = 30
 A_DAY = timedelta(days=1)
 # What changes again and again is told once it has stood for this long.
 REST = timedelta(minutes=2)
-
-_TURN = 8_220_022  # any number that nothing else locks
-
-
-def take_turn(session: Session) -> None:
-    """Until the end of the transaction, nobody else lets a mail through.
-
-    On SQLite whoever writes is alone already.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
 
 
 def closed_until(session: Session, mail: OutgoingMail) -> tuple[datetime, str] | None:

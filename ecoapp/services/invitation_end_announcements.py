@@ -26,7 +26,8 @@ def to_guest(
     kind = NotificationKind.INVITATION_ENDED
     if guest is None:
         key = f"{kind}/{invitation.id}"
-        outbox.put(session, message, to=invitation.email_key, deduplication_key=key)
+        by = invitation.invited_by
+        outbox.put(session, message, to=invitation.email_key, deduplication_key=key, by=by)
         return
     notifications.notify(
         session,
@@ -35,6 +36,7 @@ def to_guest(
         membership_notices.invitation_ended(invitation.id, establishment_name=establishment.name),
         message,
         about=invitation.id,
+        by=invitation.invited_by,
         establishment_id=establishment.id,
         invitation_id=invitation.id,
     )
@@ -69,5 +71,6 @@ def to_administrators(
             notice,
             message,
             about=about,
+            by=inviter.id,
             establishment_id=establishment.id,
         )
