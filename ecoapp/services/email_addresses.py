@@ -1,13 +1,38 @@
 """E-mail addresses as people type them."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from email_validator import EmailNotValidError, validate_email
 
 from ecoapp.core.errors import Refusal
+from ecoapp.core.mail_providers import DOMAINS
 
 # RFC 5321 §4.5.3.1.3: a path has 256 octets, angle brackets included.
 LONGEST = 254
+
+_FULL_WIDTH = str.maketrans("＠．", "@.")
+_IN_BRACKETS = re.compile(r"^[^<>\[\]]*[<\[](?P<address>[^<>\[\]@]+@[^<>\[\]@]+)[>\]][\s.,;]*$")
+_LINK = re.compile(r"\s*mailto:(?P<address>[^?]*)(\?.*)?", re.IGNORECASE | re.DOTALL)
+_SPACES = " \t\r\n\0\u00a0\u202f"
+# Quotes and brackets; an address could begin with one, but nobody's does.
+_BEFORE = _SPACES + "(\"'’‘“”«»"
+_AFTER = _SPACES + ".,;:)\"'’‘“”«»"
+_AROUND_AT = re.compile(r"\s*@\s*")
+
+# Endings that do not exist, and what was meant.
+_ENDINGS = {
+    **dict.fromkeys(("con", "comm", "conm", "cpm", "vom", "xom", "ocm", "cmo", "c"), "com"),
+    **dict.fromkeys(("f", "r", "frr", "fre", "ffr", "rf"), "fr"),
+    **dict.fromkeys(("ner", "nte", "neet", "nett"), "net"),
+}
+# Providers that have one ending only; the others have real domains elsewhere.
+_ONE_ENDING = ("gmail", "icloud")
+_LONG_LABEL = 5
+# `difflib`: one letter wrong, missing, added or two swapped, in a domain of eight letters or more.
+_CLOSE = 0.87
 
 
 class EmailIsMissing(Refusal):
@@ -41,9 +66,10 @@ class EmailAddress:
 def parse_email(typed: str) -> EmailAddress:
     """Read an address; upper case is kept for sending and does not distinguish two accounts.
 
-    Raises one of the refusals above.
+    What comes along when it is pasted is left: invisible signs, `mailto:`, « Jean <a@b.fr> », a
+    full stop. Raises one of the refusals above.
     """
-    text = typed.strip()
+    text = _unwrapped(typed)
     _refuse_what_can_be_named(text)
     try:
         valid = validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True)
@@ -53,10 +79,52 @@ def parse_email(typed: str) -> EmailAddress:
     return EmailAddress(address=address, key=address.casefold())
 
 
+def likely_spelling(typed: str) -> str:
+    """The address that was meant, when its domain looks mistyped; else empty.
+
+    To be offered, never taken by itself: « gmial.com » may be somebody's own.
+    """
+    local, _, domain = _unwrapped(typed).partition("@")
+    likely = _likely_domain(domain.lower())
+    if likely == domain.lower():
+        return ""
+    try:
+        parse_email(f"{local}@{likely}")
+    except Refusal:
+        return ""
+    return f"{local}@{likely}"
+
+
 def masked(address: str) -> str:
     """An address that its owner recognises and nobody else learns: c•••@example.fr."""
     local, _, domain = address.partition("@")
     return f"{local[:1]}•••@{domain}"
+
+
+def _unwrapped(typed: str) -> str:
+    plain = typed.translate(_FULL_WIDTH)
+    text = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip(_SPACES)
+    in_brackets = _IN_BRACKETS.search(text)
+    if in_brackets:
+        text = in_brackets["address"]
+    link = _LINK.fullmatch(text)
+    if link:
+        text = link["address"]
+    return _AROUND_AT.sub("@", text.lstrip(_BEFORE).rstrip(_AFTER))
+
+
+def _likely_domain(domain: str) -> str:
+    label, _, ending = domain.rpartition(".")
+    label, ending = (label, _ENDINGS.get(ending, ending)) if label else (ending, "")
+    mended = f"{label}.{ending}" if ending else label
+    own = [known for known in DOMAINS if known.partition(".")[0] == label]
+    if mended in DOMAINS or (own and ending and label not in _ONE_ENDING):
+        return mended
+    if own:
+        return own[0]
+    # Of a short one, too many real domains differ by one letter.
+    long = [known for known in DOMAINS if len(known.partition(".")[0]) >= _LONG_LABEL]
+    return next(iter(get_close_matches(mended, long, n=1, cutoff=_CLOSE)), mended)
 
 
 def _refuse_what_can_be_named(text: str) -> None:
