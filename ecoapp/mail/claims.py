@@ -1,6 +1,7 @@
 """The database's half of the delivery: taking a row for oneself, writing down what became of it."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -13,7 +14,7 @@ from sqlmodel import Session, col, select, update
 from ecoapp.adapters.post_office import Envelope
 from ecoapp.core import clock, tokens
 from ecoapp.core.database import take_turn
-from ecoapp.mail import digests, limits
+from ecoapp.mail import claimants, digests, limits
 from ecoapp.models import OutgoingMail
 
 CLAIM = timedelta(minutes=2)
@@ -29,7 +30,8 @@ class Fate(Enum):
 
     NOTHING_WAITS = "nothing waits"
     SENT = "sent"
-    REFUSED = "given up"
+    REFUSED = "refused for good"
+    USELESS = "given up"
     DELAYED = "put off"
     CLOSED = "put off, the post office is closed"
 
@@ -101,11 +103,21 @@ def claim(session: Session) -> ClaimedMail | None:
                 _hold(session, row.recipient, *closed)
                 continue
             row = digests.with_what_was_held(session, row)
-        row.claimed_until = until = clock.now() + CLAIM
+        until = clock.now() + CLAIM
+        row.claimed_until, row.claimed_by = until, claimants.own_name()
         session.add(row)
         session.flush()
         return _claimed(row, until)
     return None
+
+
+def give_back(session: Session, *, of: Sequence[str]) -> int:
+    """Let what dead processes had taken be due again; how many mails that is."""
+    taken = update(OutgoingMail).where(
+        col(OutgoingMail.claimed_by).in_(of),
+        col(OutgoingMail.claimed_until).is_not(None),
+    )
+    return session.exec(taken.values(claimed_until=None, claimed_by="")).rowcount
 
 
 def _longest_due(session: Session) -> OutgoingMail | None:
@@ -153,8 +165,9 @@ def write_down(session: Session, mail: ClaimedMail, fate: Fate, reason: str) -> 
     now = clock.now()
     if fate is Fate.SENT:
         changes = {"sent_at": now, **_end(mail, "")}
-    elif fate is Fate.REFUSED or now >= mail.last_moment:
-        changes = {"given_up_at": now, **_end(mail, reason)}
+    elif fate in (Fate.REFUSED, Fate.USELESS) or now >= mail.last_moment:
+        is_refused = fate is Fate.REFUSED
+        changes = {"given_up_at": now, "is_refused": is_refused, **_end(mail, reason)}
     else:
         changes = _later(mail, now, reason)
     row = update(OutgoingMail).where(col(OutgoingMail.id) == mail.id)

@@ -7,7 +7,8 @@ The Message-ID is made from the row's id, so that servers and mail programs can 
 second as the first.
 
 One row is claimed at a time, for two minutes, longer than any sending may last: no other process
-takes it meanwhile, and what a killed process had claimed comes back by itself.
+takes it meanwhile. What a killed process had claimed comes back when another starts beside it
+(`claimants`), and by itself after the two minutes.
 """
 
 import asyncio
@@ -28,7 +29,7 @@ from ecoapp.adapters.post_office import (
     Transport,
 )
 from ecoapp.core import clock, transactions
-from ecoapp.mail import claims, wakeup
+from ecoapp.mail import claimants, claims, wakeup
 from ecoapp.mail.claims import ClaimedMail, Fate
 from ecoapp.mail.wakeup import wake
 
@@ -39,6 +40,10 @@ PERIOD = timedelta(seconds=2)
 
 _LONGEST_REASON = 300
 _PAUSES_OF_RECORDING = (0.1, 1.0, 2.0, 5.0, 10.0, 15.0)  # seconds
+# A code, and the token of a link.
+_SECRET = re.compile(r"\d{6}|[\w-]{24,}")
+_LONG_WORD = re.compile(r"[\w+/=-]{24,}")
+_BETWEEN_LETTERS = re.compile(r"[\W_]")
 _ADDRESS = re.compile(r"([^\s<>@,;:\"']?)[^\s<>@,;:\"']*@")
 
 log = logging.getLogger(__name__)
@@ -48,6 +53,7 @@ R = TypeVar("R")
 
 async def deliver_due(transport: Transport, *, batch: int = 20) -> int:
     """Try the mails that are due, `batch` at most, over one connection; how many were sent."""
+    await _take_back_from_the_dead()
     sent, _ = await _deliver_batch(transport, batch, asyncio.Event())
     return sent
 
@@ -59,11 +65,23 @@ async def run(transport: Transport, stop: asyncio.Event, *, batch: int = 20) -> 
     is cancelled: the mail in flight is sent and recorded first.
     """
     with wakeup.listening() as bell:
+        await _take_back_from_the_dead()
         while not stop.is_set():
             # Before looking: what is put from now on rings for the next round.
             bell.clear()
             if not await _more_is_waiting(transport, batch, stop):
                 await _first_of(bell, stop)
+
+
+async def _take_back_from_the_dead() -> None:
+    try:
+        names = await asyncio.to_thread(claimants.dead)
+        if names:
+            count = await transactions.write(claims.give_back, of=names)
+            await asyncio.to_thread(claimants.forget, names)
+            log.info("mails taken back from processes that died: %d", count)
+    except Exception:
+        log.exception("what processes that died had taken comes back in %s", claims.CLAIM)
 
 
 async def _more_is_waiting(transport: Transport, batch: int, stop: asyncio.Event) -> bool:
@@ -127,7 +145,7 @@ async def _deliver_next(transport: Transport) -> Fate:
 
 async def _try(transport: Transport, mail: ClaimedMail) -> tuple[Fate, str]:
     if mail.is_sealed and clock.now() >= mail.last_moment:
-        return Fate.REFUSED, "what it holds opens nothing any more"
+        return Fate.USELESS, "what it holds opens nothing any more"
     try:
         async with asyncio.timeout(LONGEST_SENDING.total_seconds()):
             await transport.send(mail.opened())
@@ -140,7 +158,7 @@ async def _try(transport: Transport, mail: ClaimedMail) -> tuple[Fate, str]:
     except TimeoutError:
         return Fate.CLOSED, f"no end within {LONGEST_SENDING}"
     except InvalidToken:
-        return Fate.REFUSED, "sealed with another key than ECOAPP_SECRET_KEY"
+        return Fate.USELESS, "sealed with another key than ECOAPP_SECRET_KEY"
     except Exception as error:
         # A fault of ours. Its text might repeat the mail: only its name is kept.
         return Fate.DELAYED, type(error).__name__
@@ -148,10 +166,20 @@ async def _try(transport: Transport, mail: ClaimedMail) -> tuple[Fate, str]:
 
 
 def _reason(mail: ClaimedMail, error: MailIsRefused | MailIsDelayed) -> str:
-    """Why, on one line. Servers may repeat the mail: if it is secret, only their code stays."""
-    answer = type(error).__name__ if mail.is_sealed else error.answer
+    """Why, on one line. Servers may repeat the mail: of a secret one, only their code is kept."""
+    answer = _without_secrets(error, mail) if mail.is_sealed else error.answer
     words = f"{error.code or ''} {answer}".split()
     return " ".join(words)[:_LONGEST_REASON]
+
+
+def _without_secrets(error: MailIsRefused | MailIsDelayed, mail: ClaimedMail) -> str:
+    envelope = mail.opened()
+    secrets = _SECRET.findall(f"{envelope.subject} {envelope.text}")
+    letters = _BETWEEN_LETTERS.sub("", error.answer)
+    if any(_BETWEEN_LETTERS.sub("", secret) in letters for secret in secrets):
+        return type(error).__name__
+    # Encoded, they would be one long word.
+    return _LONG_WORD.sub("…", error.answer)
 
 
 def _log(mail: ClaimedMail, fate: Fate, reason: str) -> None:
