@@ -12,6 +12,7 @@ from ecoapp.components.connection import connection_banner
 from ecoapp.components.crash import crash_boundary
 from ecoapp.services import directories, rate_rules
 from ecoapp.settings import Settings
+from ecoapp.state import connections
 from ecoapp.state.guard import Guard
 
 log = logging.getLogger(__name__)
@@ -78,6 +79,7 @@ def build() -> rx.App:
         )
     )
     built.add_middleware(Guard(), 0)
+    connections.install(built)
     return built
 
 

@@ -13,6 +13,7 @@ from ecoapp.core import browser_cookie, tokens
 from ecoapp.http import faults
 from ecoapp.http.page_policies import SAFE_METHODS, Pages
 from ecoapp.http.plain_pages import plain_page
+from ecoapp.http.sockets import Door
 from ecoapp.settings import get_settings
 
 # A form of ours is a few hundred bytes; files have their own routes, 20 MB and the form around it.
@@ -48,6 +49,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp, client: Path) -> None:
         self.app = app
+        self.door = Door(app)
         self.pages = Pages(client)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,7 +62,7 @@ class Gate:
 
     async def _open(self, scope: Scope, receive: Receive, send: Send) -> None:
         if _is_meant_for_us(scope) and _comes_from_us(scope):
-            await self.app(scope, receive, send)
+            await self.door(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": 1008})
 

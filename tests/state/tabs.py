@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from reflex.app import _sio_dumps
-from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import BaseState, State
 
 from ecoapp.core import browser_cookie
 from ecoapp.ecoapp import app
+from ecoapp.state.connections import States
 
 HYDRATE = "reflex___state____state.hydrate_and_load"
 
@@ -120,7 +120,7 @@ def name_of(handler: Any) -> str:
 async def running() -> AsyncIterator["Tabs"]:
     """The app, as it runs in production, without HTTP."""
     namespace = app.event_namespace
-    app._state_manager = StateManagerMemory()
+    app._state_manager = States(namespace)
     tabs = Tabs()
     namespace.emit = tabs._deliver
     try:
