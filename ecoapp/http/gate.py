@@ -3,29 +3,19 @@
 Pure ASGI, because it must hold for the socket as for the pages.
 """
 
-from contextlib import suppress
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ecoapp.core import browser_cookie, tokens
-from ecoapp.http import faults
+from ecoapp.http import bodies, faults
+from ecoapp.http.bodies import Body
 from ecoapp.http.page_policies import SAFE_METHODS, Pages
 from ecoapp.http.plain_pages import plain_page
 from ecoapp.http.sockets import Door
 from ecoapp.settings import get_settings
 
-# A form of ours is a few hundred bytes; files have their own routes, 20 MB and the form around it.
-LARGEST_BODY = 64 * 1024
-FILES_PATH = "/fichiers"
-LARGEST_FILES = 20 * 1024 * 1024 + LARGEST_BODY
-LARGEST_BODIES = {
-    FILES_PATH: LARGEST_FILES,
-    "/operateur/import": 256 * 1024 * 1024,
-    # A whole carnet with its files, and the form around it.
-    "/import/carnets": 2 * 1024 * 1024 * 1024 + LARGEST_BODY,
-}
 # Calendars ask there, which are nobody's browser.
 NO_COOKIE_PATH = "/calendrier/"
 YEAR = 365 * 24 * 3600
@@ -33,6 +23,11 @@ YEAR = 365 * 24 * 3600
 _TOO_LARGE = (
     "Cet envoi est trop volumineux",
     "Rien n’a été changé. Revenez à la page précédente et raccourcissez ce que vous avez saisi.",
+)
+_STOPPED = (
+    "Cet envoi s’est interrompu",
+    "Il n’est pas arrivé en entier, et rien n’a été changé. Vérifiez votre connexion, puis "
+    "recommencez.",
 )
 _FOREIGN = (
     "Cet envoi ne vient pas de l’Espace Services",
@@ -67,6 +62,9 @@ class Gate:
             await send({"type": "websocket.close", "code": 1008})
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if get_settings().is_https:
+            # The proxy in front speaks HTTP to us; what the framework leads to is for browsers.
+            scope = {**scope, "scheme": "https"}
         dressed = _Dressed(scope, send, self.pages)
         if not _is_meant_for_us(scope):
             dressed.token = ""
@@ -75,13 +73,13 @@ class Gate:
             # A cookie here would replace the one that browsers do not send with a foreign post.
             dressed.token = ""
             await plain_page(403, *_FOREIGN)(scope, receive, dressed)
-        elif _is_too_large(scope):
+        elif bodies.says_it_is_too_large(scope):
             await plain_page(413, *_TOO_LARGE)(scope, receive, dressed)
         else:
             await self._pass_on(self.pages.with_file_of(dressed.known_scope()), receive, dressed)
 
     async def _pass_on(self, scope: Scope, receive: Receive, dressed: "_Dressed") -> None:
-        body = _Measured(receive, _limit(scope), keep=faults.is_form(scope))
+        body = Body(receive, bodies.limit_of(scope), keep=faults.is_form(scope))
         answer = _AnswerOfTheApplication(dressed, body)
         error: Exception | None = None
         try:
@@ -93,53 +91,17 @@ class Gate:
                 raise error  # the server cuts the connection: half a file is none
         elif body.is_too_large:
             await plain_page(413, *_TOO_LARGE)(scope, receive, dressed)
+        elif body.has_stopped:
+            await plain_page(408, *_STOPPED)(scope, receive, dressed)
         elif error or answer.is_naked_fault:
             await faults.answer(scope, await body.whole(), error)(scope, receive, dressed)
-
-
-class _BodyTooLarge(Exception):
-    """The body said nothing of its size, or lied."""
-
-
-class _Measured:
-    """Stops reading a body past the limit, in bytes; keeps what is read if it is asked to."""
-
-    def __init__(self, receive: Receive, limit: int, *, keep: bool) -> None:
-        self.receive = receive
-        self.limit = limit
-        self.read = 0
-        self.keep = keep
-        self.kept = bytearray()
-        self.has_more = True
-
-    @property
-    def is_too_large(self) -> bool:
-        return self.read > self.limit
-
-    async def __call__(self) -> Message:
-        message = await self.receive()
-        part = message.get("body", b"")
-        self.read += len(part)
-        if self.is_too_large:
-            raise _BodyTooLarge
-        if self.keep:
-            self.kept += part
-        self.has_more = message.get("more_body", False)
-        return message
-
-    async def whole(self) -> bytes:
-        """What was kept, and what the application did not come to read."""
-        with suppress(_BodyTooLarge):
-            while self.keep and self.has_more:
-                await self()
-        return bytes(self.kept)
 
 
 class _AnswerOfTheApplication:
     """Passes it on, unless it is not the answer: what the application makes of a body that was
     cut off, and the « Internal Server Error » that Starlette sends before it raises."""
 
-    def __init__(self, dressed: "_Dressed", body: _Measured) -> None:
+    def __init__(self, dressed: "_Dressed", body: Body) -> None:
         self.dressed = dressed
         self.body = body
         self.is_naked_fault = False
@@ -147,7 +109,7 @@ class _AnswerOfTheApplication:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.is_naked_fault = message["status"] == 500
-        is_withheld = self.is_naked_fault or self.body.is_too_large
+        is_withheld = self.is_naked_fault or self.body.is_cut
         if self.dressed.has_started or not is_withheld:
             await self.dressed(message)
 
@@ -181,16 +143,20 @@ class _Dressed:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.has_started = True
+            # ASGI asks for lower case; Engine.IO has its own, which no rule below would find.
+            raw = [(name.lower(), value) for name, value in message["headers"]]
+            message = {**message, "headers": raw}
             headers = MutableHeaders(scope=message)
             self._protect(headers)
             self._cache(headers, message["status"])
             self._recognise_next_time(headers, message["status"])
+            _keep_private(headers)
         await self.send(message)
 
     def _protect(self, headers: MutableHeaders) -> None:
         # The front end answers everybody's origin by default; nothing here is for other sites.
-        del headers["access-control-allow-origin"]
-        del headers["access-control-allow-credentials"]
+        for name in [name for name in headers if name.startswith("access-control-")]:
+            del headers[name]
         headers["x-content-type-options"] = "nosniff"
         _lighten(headers)
         # The rest speaks of documents: a phone need not load it with each of their files. A route
@@ -241,6 +207,16 @@ def _lighten(headers: MutableHeaders) -> None:
         del headers["accept-ranges"]
 
 
+def _keep_private(headers: MutableHeaders) -> None:
+    """What gives a cookie is for one browser, whatever its rule said."""
+    if "set-cookie" not in headers:
+        return
+    rules = [rule.strip() for rule in headers.get("cache-control", "").split(",")]
+    shared = ("", "public", "private", "s-maxage")
+    own = [rule for rule in rules if rule.partition("=")[0] not in shared]
+    headers["cache-control"] = ", ".join(["private", *own])
+
+
 def _cache_rule(path: str) -> str:
     if path.startswith("/assets/") or path.endswith(".woff2"):
         return f"public, max-age={YEAR}, immutable"
@@ -252,15 +228,6 @@ def _cache_rule(path: str) -> str:
 
 def _is_page(headers: MutableHeaders) -> bool:
     return headers.get("content-type", "").startswith("text/html")
-
-
-def _is_too_large(scope: Scope) -> bool:
-    length = Headers(scope=scope).get("content-length", "0")
-    return length.isascii() and length.isdigit() and int(length) > _limit(scope)
-
-
-def _limit(scope: Scope) -> int:
-    return LARGEST_BODIES.get(scope["path"], LARGEST_BODY)
 
 
 def _is_meant_for_us(scope: Scope) -> bool:

@@ -99,7 +99,7 @@ class Settings(BaseSettings):
         On loopback only loopback names are: another name that leads here was made by somebody
         else, so that their page may read ours (DNS rebinding).
         """
-        return not self.is_loopback or is_loopback(urlsplit(f"//{host}").hostname or "")
+        return not self.is_loopback or is_loopback(networks.host_in(host))
 
     @property
     def is_heard_here_only(self) -> bool:

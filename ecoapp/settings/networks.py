@@ -1,6 +1,7 @@
 """Settings that are network addresses: where the server listens, and whom it believes."""
 
 import ipaddress
+import re
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 Address = IPv4Address | IPv6Address
@@ -11,6 +12,18 @@ LOOPBACK: Networks = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
 NOBODY = "none"
 
 _MAPPED = IPv6Network("::ffff:0:0/96")
+
+
+_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([0-9a-z.-]+))(?::[0-9]{1,5})?", re.I)
+
+
+def host_in(header: str) -> str:
+    """The name or the address of a Host header; empty for anything but that and a port.
+
+    Not `urlsplit`: it finds « localhost » in « localhost:3201.evil.example » too.
+    """
+    found = _HOST.fullmatch(header)
+    return (found[1] or found[2]).lower() if found else ""
 
 
 def is_loopback(host: str) -> bool:

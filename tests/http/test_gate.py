@@ -15,7 +15,8 @@ from starlette.websockets import WebSocketDisconnect
 
 from ecoapp.core import browser_cookie, tokens
 from ecoapp.core.database import Database
-from ecoapp.http.gate import LARGEST_BODY, YEAR, Gate
+from ecoapp.http.bodies import LARGEST_BODY
+from ecoapp.http.gate import YEAR, Gate
 from ecoapp.settings import get_settings
 from tests.conftest import PUBLIC_URL
 from tests.state.rows import contents
@@ -249,7 +250,7 @@ class TestHeaders:
         assert headers["cross-origin-opener-policy"] == "same-origin"
         assert headers["strict-transport-security"] == f"max-age={YEAR}"
         assert "camera=()" in headers["permissions-policy"]
-        assert headers["cache-control"] == "no-cache"
+        assert headers["cache-control"] == "private, no-cache"
 
     def test_the_pages_of_the_gate_itself_are_dressed_too(self, browser: TestClient) -> None:
         turned_away = browser.post("/connexion", headers={"origin": "null"})
@@ -266,7 +267,7 @@ class TestHeaders:
             ("/fonts/body.woff2", f"public, max-age={YEAR}, immutable"),
             ("/comportements.js", "public, max-age=600, stale-while-revalidate=86400"),
             ("/marque.svg", "public, max-age=600, stale-while-revalidate=86400"),
-            ("/", "no-cache"),
+            ("/", "private, no-cache"),
         ],
     )
     def test_only_files_that_never_change_are_kept_for_long(

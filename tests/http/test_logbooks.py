@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message
 from ecoapp.adapters.files.fake import FakeStore
 from ecoapp.core import browser_cookie, tokens
 from ecoapp.core.database import Database
-from ecoapp.http import gate
+from ecoapp.http import bodies
 from ecoapp.models import Account, RefusedForm
 from ecoapp.services import file_stores, imported_logbooks, logbook_exports, logbook_imports
 from ecoapp.services.logbook_exports import Archive
@@ -201,12 +201,12 @@ def test_a_script_of_nobody_is_told_to_log_in(browser: TestClient, home: Househo
 def test_what_is_too_large_is_not_read(
     browser: TestClient, home: Household, cookie: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(gate.LARGEST_BODIES, "/import/carnets", 1_000)
+    monkeypatch.setitem(bodies.LARGEST_BODIES, "/import/carnets", 1_000)
     assert send(browser, cookie, b"0" * 2_000).status_code == 413
     with home.database.reading() as session:
         assert logbook_imports.look_at(session, by=home.lucie) is None
 
 
 def test_the_gate_lets_pass_what_an_import_may_hold() -> None:
-    allowed = gate.LARGEST_BODIES["/import/carnets"]
-    assert allowed == imported_logbooks.LARGEST_FILES + gate.LARGEST_BODY
+    allowed = bodies.LARGEST_BODIES["/import/carnets"]
+    assert allowed == imported_logbooks.LARGEST_FILES + bodies.LARGEST_BODY

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 
 from ecoapp.core import browser_cookie, tokens
 from ecoapp.core.database import Database
-from ecoapp.http import gate
+from ecoapp.http import bodies
 from ecoapp.models import Establishment, RefusedForm
 from tests.conftest import PUBLIC_URL
 from tests.state.people import ROLES, People, gather
@@ -92,9 +92,9 @@ def test_it_may_be_larger_than_forms_are_and_has_a_limit_too(
     site: ASGIApp, browser: TestClient, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     many = GOOD + b"41816609600069;Octo;;75002;Paris\n" * 10_000
-    assert len(many) > gate.LARGEST_BODY
+    assert len(many) > bodies.LARGEST_BODY
     assert send(browser, people.cookies["operator"], many).startswith(f"{PATH}?fichier=")
-    monkeypatch.setitem(gate.LARGEST_BODIES, PATH, 100_000)
+    monkeypatch.setitem(bodies.LARGEST_BODIES, PATH, 100_000)
     answer = browser.post(
         PATH,
         files={"file": ("partenaires.csv", many)},
