@@ -346,6 +346,7 @@ def membership_request(
     message: str = "",
     sent_days_ago: float = 0,
     informed: int = 0,
+    asks_to_administer: bool = False,
 ) -> MembershipRequest:
     row = MembershipRequest(
         account_id=by.id,
@@ -354,6 +355,7 @@ def membership_request(
         message=message,
         created_at=clock.now() - timedelta(days=sent_days_ago),
         administrators_informed=informed,
+        asks_to_administer=asks_to_administer,
     )
     if status is not RequestStatus.PENDING:
         row.decided_at = clock.now()

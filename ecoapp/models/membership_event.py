@@ -21,6 +21,8 @@ class MembershipEventKind(StrEnum):
     RIGHTS_CHANGED = "droits"
     REVOKED = "retrait"
     LEFT = "depart"
+    ADMINISTRATION_REQUESTED = "demande_administration"
+    ADMINISTRATOR_NAMED = "nomination"
     INVITED = "invitation"
     INVITATION_WITHDRAWN = "invitation_retiree"
     INVITATION_DECLINED = "invitation_declinee"
@@ -45,6 +47,7 @@ class MembershipEvent(Table, table=True):
             sqlite_where=_CREATED,
             postgresql_where=_CREATED,
         ),
+        Index("ix_membership_event_membership_id", "membership_id"),
     )
 
     id: UUID = identifier()
@@ -55,6 +58,8 @@ class MembershipEvent(Table, table=True):
         "account.id", on_delete="SET NULL", default=None, nullable=True
     )
     person_name: str = Field(max_length=410)
+    # Which membership changed or ended; the row may be gone, so it refers to nothing.
+    membership_id: UUID | None = Field(default=None)
     # Who did it; empty: nobody, time passed.
     actor_id: UUID | None = refers_to(
         "account.id", on_delete="SET NULL", default=None, nullable=True

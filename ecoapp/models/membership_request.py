@@ -1,10 +1,11 @@
-"""A request to be attached to an établissement (demande de rattachement)."""
+"""A request to be attached to an établissement (demande de rattachement), or to administer it."""
 
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, false, text
+from sqlmodel import Field
 
 from ecoapp.models.columns import (
     identifier,
@@ -50,6 +51,8 @@ class MembershipRequest(Table, table=True):
     id: UUID = identifier()
     account_id: UUID = refers_to("account.id")
     establishment_id: UUID = refers_to("establishment.id")
+    # From a member, where nobody administers: it goes to the operator's team.
+    asks_to_administer: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     message: str = long_text()
     status: RequestStatus = one_of(RequestStatus, default=RequestStatus.PENDING)
     created_at: datetime = moment()

@@ -30,6 +30,7 @@ class NotificationKind(StrEnum):
     RIGHTS_CHANGED = "droits_modifies"
     MEMBERSHIP_REVOKED = "rattachement_retire"
     MEMBER_LEFT = "membre_parti"
+    ADMINISTRATOR_NAMED = "administrateur_nomme"
     INVITATION_RECEIVED = "invitation_recue"
     INVITATION_ACCEPTED = "invitation_acceptee"
     INVITATION_DECLINED = "invitation_declinee"

@@ -33,8 +33,16 @@ def _tracking() -> rx.Component:
             rx.el.h1(
                 rx.cond(
                     RequestTracking.is_mine,
-                    "Votre demande de rattachement",
-                    "Demande de rattachement de " + RequestTracking.requester_name,
+                    rx.cond(
+                        RequestTracking.asks_to_administer,
+                        "Votre demande pour devenir administrateur",
+                        "Votre demande de rattachement",
+                    ),
+                    rx.cond(
+                        RequestTracking.asks_to_administer,
+                        "Demande d’administration de " + RequestTracking.requester_name,
+                        "Demande de rattachement de " + RequestTracking.requester_name,
+                    ),
                 )
             ),
             rx.el.p(RequestTracking.establishment_name, class_name="lead"),
@@ -183,7 +191,11 @@ def _expired() -> rx.Component:
     again = rx.fragment(
         rx.el.p(typeset("Vous pouvez envoyer une nouvelle demande dès maintenant.")),
         rx.el.p(
-            link_button("Ajouter un établissement", "/adhesion/etablissement"),
+            rx.cond(
+                RequestTracking.asks_to_administer,
+                link_button("Ouvrir les membres", RequestTracking.establishment_path + "/membres"),
+                link_button("Ajouter un établissement", "/adhesion/etablissement"),
+            ),
             class_name="actions",
         ),
     )

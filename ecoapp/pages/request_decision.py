@@ -2,12 +2,13 @@
 
 import reflex as rx
 
+from ecoapp.components.alerts import alert
 from ecoapp.components.buttons import back_link, submit
 from ecoapp.components.definition import definition_list
 from ecoapp.components.errors import error_summary
-from ecoapp.components.fields import Option, text_area
+from ecoapp.components.fields import Option, radio_cards, text_area
 from ecoapp.components.links import plain_link
-from ecoapp.components.rights_editor import CUSTOM, Outcome, rights_editor
+from ecoapp.components.rights_editor import ADMINISTRATOR, CUSTOM, Outcome, rights_editor
 from ecoapp.components.typography import typeset
 from ecoapp.state.membership_requests import RequestDecision, RequestTracking
 from ecoapp.state.rights import GROUPS
@@ -25,7 +26,11 @@ def decision() -> rx.Component:
             # Another page as one reads it: its title is to be read anew.
             key="decision",
         ),
-        rx.el.div(_person(), _form(), class_name="split split-l"),
+        rx.el.div(
+            _person(),
+            rx.cond(RequestTracking.asks_to_administer, _administration_form(), _form()),
+            class_name="split split-l",
+        ),
     )
 
 
@@ -67,6 +72,7 @@ def _form() -> rx.Component:
     return rx.el.form(
         error_summary(RequestDecision.error_lines, RequestDecision.error_title),
         rx.el.input(type="hidden", name="request", value=RequestTracking.id, read_only=True),
+        rx.cond(RequestDecision.is_vacant, _vacancy()),
         rights_editor(
             GROUPS,
             who=WHO,
@@ -74,19 +80,58 @@ def _form() -> rx.Component:
             permissions=rx.Var.create([]),
             other=refuse,
         ),
-        rx.el.p(
-            typeset("Un mail l'informera de votre réponse."),
-            class_name="muted",
+        *_end(),
+        on_submit=RequestDecision.submit,
+        no_validate=True,
+        class_name="stack stack-m",
+    )
+
+
+def _administration_form() -> rx.Component:
+    """Of a member, where nobody administers: they become the administrator, or nothing changes."""
+    return rx.el.form(
+        error_summary(RequestDecision.error_lines, RequestDecision.error_title),
+        rx.el.input(type="hidden", name="request", value=RequestTracking.id, read_only=True),
+        radio_cards(
+            "decision",
+            "Votre décision",
+            [
+                Option("refuser", "Refuser", "Cette personne reste membre, avec les mêmes droits."),
+                Option(
+                    ADMINISTRATOR,
+                    "Nommer administrateur",
+                    "Tous les droits, y compris gérer les membres. Tous en seront informés.",
+                ),
+            ],
+            selected="",
+            error=RequestDecision.errors["decision"],
         ),
+        _reason(),
+        *_end(),
+        on_submit=RequestDecision.submit,
+        no_validate=True,
+        class_name="stack stack-m",
+    )
+
+
+def _vacancy() -> rx.Component:
+    return alert(
+        "warn",
+        "Cet établissement n’a pas d’administrateur.",
+        "Si vous acceptez cette personne sans la nommer administrateur, personne ne pourra y "
+        "inviter de membres, y répondre aux demandes ni y changer de droits.",
+    )
+
+
+def _end() -> list[rx.Component]:
+    return [
+        rx.el.p(typeset("Un mail l'informera de votre réponse."), class_name="muted"),
         rx.el.p(
             submit("Valider", busy=RequestDecision.is_busy),
             back_link("/notifications", "Décider plus tard"),
             class_name="cluster actions",
         ),
-        on_submit=RequestDecision.submit,
-        no_validate=True,
-        class_name="stack stack-m",
-    )
+    ]
 
 
 def _reason() -> rx.Component:

@@ -21,6 +21,7 @@ class Action(StrEnum):
     OPERATOR_REVOKED = "Rôle d’opérateur retiré"
     REQUEST_ACCEPTED = "Demande acceptée"
     REQUEST_REFUSED = "Demande refusée"
+    ADMINISTRATOR_NAMED = "Administrateur nommé"
     FILE_CHECKED = "Fichier de partenaires vérifié"
     IMPORT_BEGUN = "Import de partenaires commencé"
     IMPORT_ENDED = "Import de partenaires terminé"

@@ -153,6 +153,8 @@ def _asked(session: Session, by: UUID) -> list[EstablishmentLine]:
         .where(
             MembershipRequest.account_id == by,
             MembershipRequest.status == RequestStatus.PENDING,
+            # Who asks to administer it belongs there: it is among the others.
+            col(MembershipRequest.asks_to_administer).is_(False),
         )
         .order_by(col(MembershipRequest.created_at))
     )

@@ -33,13 +33,14 @@ class MemberPage:
     """At most `PAGE` members, the oldest first. `next_after`: the last one, when more follow.
 
     `may_manage`: whether who looks is an administrator. `has_one_administrator`: whoever it is
-    cannot leave.
+    cannot leave. Not `has_administrator`: partners are imported without one.
     """
 
     lines: tuple[MemberLine, ...]
     next_after: UUID | None
     may_manage: bool
     has_one_administrator: bool
+    has_administrator: bool
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def page(session: Session, siret: str, *, by: UUID, after: UUID | None = None) -
     if after is not None:
         query = query.where(col(Membership.id) > after)
     found = session.exec(query).all()
+    administrators = _administrators(session, establishment.id)
     lines = tuple(
         _line(membership, account, by=by, sees_email=rights.is_administrator)
         for membership, account in found[:PAGE]
@@ -72,7 +74,8 @@ def page(session: Session, siret: str, *, by: UUID, after: UUID | None = None) -
         lines=lines,
         next_after=lines[-1].id if len(found) > PAGE else None,
         may_manage=rights.is_administrator,
-        has_one_administrator=_has_one_administrator(session, establishment.id),
+        has_one_administrator=administrators == 1,
+        has_administrator=administrators > 0,
     )
 
 
@@ -103,10 +106,11 @@ def _line(membership: Membership, account: Account, *, by: UUID, sees_email: boo
     )
 
 
-def _has_one_administrator(session: Session, establishment_id: UUID) -> bool:
+def _administrators(session: Session, establishment_id: UUID) -> int:
+    """How many there are; two stands for more."""
     two = (
         select(Membership.id)
         .where(Membership.establishment_id == establishment_id, col(Membership.is_administrator))
         .limit(2)
     )
-    return len(session.exec(two).all()) == 1
+    return len(session.exec(two).all())

@@ -16,6 +16,8 @@ from ecoapp.models import (
 from ecoapp.services import (
     access,
     accounts,
+    administration,
+    administration_announcements,
     audit,
     membership_events,
     membership_requests,
@@ -24,7 +26,7 @@ from ecoapp.services import (
 )
 from ecoapp.services.audit import Action
 from ecoapp.services.membership_requests import RequestView
-from ecoapp.services.rights import READ_ONLY, Rights
+from ecoapp.services.rights import READ_ONLY, DecisionIsMissing, Rights
 from ecoapp.services.texts import TextIsTooLong, parse_message
 
 REASON_MAX = 500
@@ -42,11 +44,15 @@ class RequestIsDecided(Refusal):
 
 @dataclass(frozen=True)
 class RequestToDecide:
-    """What those who decide see beside the tracking. `requester_phone`: E.164."""
+    """What those who decide see beside the tracking. `requester_phone`: E.164.
+
+    `has_administrator`: while nobody administers it, who accepts should think of naming somebody.
+    """
 
     requester_job_title: str
     requester_email: str
     requester_phone: str
+    has_administrator: bool
 
 
 def tracked(
@@ -61,15 +67,23 @@ def view(session: Session, request_id: UUID, *, by: UUID) -> RequestToDecide:
     """Who sent it. Raises `NotAllowed`."""
     request = access.require_decision(session, request_id, by=by)
     requester = session.get_one(Account, request.account_id)
-    return RequestToDecide(requester.job_title, requester.email, requester.phone)
+    return RequestToDecide(
+        requester.job_title,
+        requester.email,
+        requester.phone,
+        access.has_administrator(session, request.establishment_id),
+    )
 
 
 def accept(session: Session, request_id: UUID, *, by: UUID, rights: Rights) -> None:
-    """« Administrateur » or « Personnaliser ». Raises `NotAllowed`, `RequestIsDecided`."""
+    """« Administrateur » or « Personnaliser »; who asks to administer gets the first alone.
+
+    Raises `NotAllowed`, `RequestIsDecided`, `FieldsRefused`.
+    """
     request = _to_decide(session, request_id, by=by)
     # Asked before: it may make them an administrator.
     in_their_place = not access.administers(session, request.establishment_id, by=by)
-    if not membership_requests.attach(session, request, rights, by=by):
+    if not _accepted(session, request, rights, by=by):
         raise _decided(session, request)
     if in_their_place:
         _audit(session, request, Action.REQUEST_ACCEPTED, by=by)
@@ -84,7 +98,10 @@ def refuse(session: Session, request_id: UUID, *, by: UUID, reason: str) -> None
     if not access.administers(session, request.establishment_id, by=by):
         _audit(session, request, Action.REQUEST_REFUSED, by=by)
     _record(session, request, MembershipEventKind.REFUSED, by=by, reason=text)
-    request_announcements.refused(session, request, text, decided_by=accounts.get(session, by))
+    if request.asks_to_administer:
+        administration_announcements.refused(session, request, text)
+    else:
+        request_announcements.refused(session, request, text, decided_by=accounts.get(session, by))
 
 
 def _to_decide(session: Session, request_id: UUID, *, by: UUID) -> MembershipRequest:
@@ -92,6 +109,15 @@ def _to_decide(session: Session, request_id: UUID, *, by: UUID) -> MembershipReq
     request = access.require_decision(session, request_id, by=by)
     memberships.lock_anew(session, request.establishment_id)
     return access.require_decision(session, request_id, by=by)
+
+
+def _accepted(session: Session, request: MembershipRequest, rights: Rights, *, by: UUID) -> bool:
+    """False: it does not wait any more."""
+    if not request.asks_to_administer:
+        return membership_requests.attach(session, request, rights, by=by)
+    if not rights.is_administrator:
+        raise FieldsRefused({"decision": DecisionIsMissing()})
+    return administration.grant(session, request, by=by)
 
 
 def _audit(session: Session, request: MembershipRequest, action: Action, *, by: UUID) -> None:

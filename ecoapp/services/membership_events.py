@@ -58,6 +58,7 @@ def record(
     by: Person = NOBODY,
     rights: Rights = READ_ONLY,
     reason: str = "",
+    membership_id: UUID | None = None,
 ) -> None:
     """Write down what the caller's transaction does."""
     session.add(
@@ -71,6 +72,7 @@ def record(
             is_administrator=rights.is_administrator,
             permissions=list(rights.permissions),
             reason=reason,
+            membership_id=membership_id,
         )
     )
 

@@ -66,6 +66,8 @@ _SENTENCES: dict[Kind, Callable[[str, str], str]] = {
     Kind.RIGHTS_CHANGED: lambda who, person: f"{who} a changé les droits {of_somebody(person)}",
     Kind.REVOKED: lambda who, person: f"{who} a retiré {person} de l’établissement",
     Kind.LEFT: lambda _, person: f"{person} a quitté l’établissement",
+    Kind.ADMINISTRATION_REQUESTED: lambda _, person: f"{person} a demandé à devenir administrateur",
+    Kind.ADMINISTRATOR_NAMED: lambda who, person: f"{who} a nommé {person} administrateur",
     Kind.INVITED: lambda who, person: f"{who} a invité {person}",
     Kind.INVITATION_WITHDRAWN: lambda who, person: (
         f"{who} a retiré l’invitation {of_somebody(person)}"

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from ecoapp.core import clock
 from ecoapp.core.errors import NotAllowed, Refusal
 from ecoapp.models import (
     Account,
@@ -25,10 +23,10 @@ from ecoapp.services import (
     invitation_announcements,
     membership_events,
     memberships,
-    notifications,
     pending_invitations,
     request_announcements,
     request_limits,
+    waiting_requests,
 )
 from ecoapp.services.email_addresses import masked
 from ecoapp.services.membership_events import NOBODY, account_name
@@ -75,6 +73,7 @@ class RequestView:
     goes_to_operator: bool
     requester_name: str
     is_mine: bool
+    asks_to_administer: bool
     may_decide: bool
     reminded_at: datetime | None
     decided_at: datetime | None
@@ -127,13 +126,20 @@ def pending_id(session: Session, establishment_id: UUID, *, by: UUID) -> UUID | 
     ).first()
 
 
-def refused_until(session: Session, establishment_id: UUID, *, by: UUID) -> datetime | None:
+def refused_until(
+    session: Session, establishment_id: UUID, *, by: UUID, to_administer: bool = False
+) -> datetime | None:
     """Until when this person waits after a refusal there; None: they may ask.
 
-    Who is invited since need not wait.
+    Who is invited since need not wait. `to_administer`: of that wish, which is another one.
     """
     return request_limits.paused_until(
-        session, establishment_id, RequestStatus.REFUSED, PAUSE_AFTER_REFUSAL, by=by
+        session,
+        establishment_id,
+        RequestStatus.REFUSED,
+        PAUSE_AFTER_REFUSAL,
+        by=by,
+        to_administer=to_administer,
     )
 
 
@@ -153,6 +159,7 @@ def track(session: Session, request_id: UUID, *, by: UUID) -> RequestView:
         goes_to_operator=request.administrators_informed == 0,
         requester_name=account_name(session.get_one(Account, request.account_id)),
         is_mine=request.account_id == by,
+        asks_to_administer=request.asks_to_administer,
         may_decide=access.may_decide_on(session, request, by=by),
         reminded_at=request.reminded_at,
         decided_at=request.decided_at,
@@ -181,24 +188,9 @@ def end(
     by: UUID | None = None,
     reason: str = "",
 ) -> bool:
-    """For other services: end the request if it still waits. False: it does not any more.
-
-    The statement itself decides between two people who act at once.
-    """
+    """For other services: end the request if it still waits. False: it does not any more."""
     memberships.lock(session, request.establishment_id)
-    changed = session.exec(
-        update(MembershipRequest)
-        .where(
-            col(MembershipRequest.id) == request.id,
-            col(MembershipRequest.status) == RequestStatus.PENDING,
-        )
-        .values(status=status, decided_at=clock.now(), decided_by=by, reason=reason)
-        .returning(col(MembershipRequest.id))
-    ).first()
-    session.refresh(request)
-    if changed is not None:
-        notifications.request_is_handled(session, request.id, by=by)
-    return changed is not None
+    return waiting_requests.end(session, request, status, by=by, reason=reason)
 
 
 def attach(

@@ -9,10 +9,18 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from ecoapp.core.errors import NotAllowed, Refusal
-from ecoapp.models import Account, Establishment, Membership, MembershipEventKind
+from ecoapp.models import (
+    Account,
+    Establishment,
+    Membership,
+    MembershipEventKind,
+    MembershipRequest,
+    RequestStatus,
+)
 from ecoapp.services import (
     access,
     accounts,
+    administration_announcements,
     ended_invitations,
     membership_announcements,
     membership_events,
@@ -20,7 +28,8 @@ from ecoapp.services import (
     request_announcements,
     waiting_requests,
 )
-from ecoapp.services.rights import READ_ONLY, Rights
+from ecoapp.services.french_words import NBSP
+from ecoapp.services.rights import ADMINISTRATOR, READ_ONLY, Rights
 
 
 class EstablishmentWouldHaveNoAdministrator(Refusal):
@@ -79,7 +88,7 @@ def add(session: Session, account_id: UUID, establishment_id: UUID, rights: Righ
     )
     session.flush()
     if rights.is_administrator:
-        _hand_over_requests(session, account_id, establishment_id)
+        _take_office(session, account_id, establishment_id)
     return rights
 
 
@@ -99,7 +108,7 @@ def change_rights(
         _keep_an_administrator(session, membership, by=by)
         _take_back(session, membership, establishment)
     elif not membership.is_administrator:
-        _hand_over_requests(session, membership.account_id, membership.establishment_id)
+        _take_office(session, membership.account_id, membership.establishment_id)
     membership.is_administrator = rights.is_administrator
     membership.permissions = list(rights.permissions)
     session.add(membership)
@@ -143,6 +152,19 @@ def leave(session: Session, siret: str, *, by: UUID) -> None:
     _end_own(session, membership, establishment, by=by)
 
 
+def name_administrator(session: Session, membership: Membership, *, by: UUID) -> None:
+    """For other services, under `lock`: a member of an établissement that nobody administers.
+
+    All its members are told.
+    """
+    membership.is_administrator, membership.permissions = True, []
+    session.add(membership)
+    _take_office(session, membership.account_id, membership.establishment_id)
+    kind = MembershipEventKind.ADMINISTRATOR_NAMED
+    _record(session, membership, kind, by=by, rights=ADMINISTRATOR)
+    administration_announcements.named(session, membership, by=by)
+
+
 def is_last_administrator(session: Session, membership: Membership) -> bool:
     """For other services: whether this person alone administers the établissement."""
     if not membership.is_administrator:
@@ -182,17 +204,38 @@ def _keep_an_administrator(session: Session, membership: Membership, *, by: UUID
         raise EstablishmentWouldHaveNoAdministrator(is_mine=membership.account_id == by)
 
 
-def _hand_over_requests(session: Session, account_id: UUID, establishment_id: UUID) -> None:
-    """What waits there is now this person's to answer too."""
+def _take_office(session: Session, account_id: UUID, establishment_id: UUID) -> None:
+    """What waits there is now this person's to answer too; nobody need ask to administer it."""
     administrator = session.get_one(Account, account_id)
     for request in waiting_requests.all_of(session, establishment_id):
-        request_announcements.received_by(session, request, administrator)
+        if not request.asks_to_administer:
+            request_announcements.received_by(session, request, administrator)
+        elif request.account_id == account_id:
+            waiting_requests.end(session, request, RequestStatus.ACCEPTED)
+        else:
+            _close(session, request, administrator)
+
+
+def _close(session: Session, request: MembershipRequest, administrator: Account) -> None:
+    """Of a request to administer what somebody else administers from now on."""
+    who = membership_events.account_name(administrator)
+    reason = f"{who} administre maintenant cet établissement{NBSP}: adressez-vous à cette personne."
+    waiting_requests.end(session, request, RequestStatus.REFUSED, reason=reason)
+    administration_announcements.refused(session, request, reason)
 
 
 def _take_back(session: Session, membership: Membership, establishment: Establishment) -> None:
     """What waits there is not this person's to answer any more, nor to have others answer."""
     notifications.nothing_to_handle(session, membership.account_id, establishment.id)
+    _cancel_own(session, membership)
     ended_invitations.end_all_of(session, establishment, sent_by=membership.account_id)
+
+
+def _cancel_own(session: Session, membership: Membership) -> None:
+    """Who does not belong there any more does not ask to administer it."""
+    for request in waiting_requests.all_of(session, membership.establishment_id):
+        if request.account_id == membership.account_id:
+            waiting_requests.end(session, request, RequestStatus.CANCELLED)
 
 
 def _record(
@@ -210,4 +253,5 @@ def _record(
         membership_events.person(session.get_one(Account, membership.account_id)),
         by=membership_events.person(accounts.get(session, by)),
         rights=rights,
+        membership_id=membership.id,
     )

@@ -14,7 +14,7 @@ from ecoapp.services.membership_events import account_name
 
 @dataclass(frozen=True)
 class OrphanRequest:
-    """One line of the list."""
+    """One line of the list. `asks_to_administer`: a member's wish, rather than to become one."""
 
     id: UUID
     requester_name: str
@@ -22,6 +22,7 @@ class OrphanRequest:
     siret: str
     city: str
     sent_at: datetime
+    asks_to_administer: bool
 
 
 def page(
@@ -67,4 +68,5 @@ def _line(request: MembershipRequest, requester: Account, place: Establishment) 
         siret=place.siret,
         city=place.city,
         sent_at=request.created_at,
+        asks_to_administer=request.asks_to_administer,
     )

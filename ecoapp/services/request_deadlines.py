@@ -14,11 +14,13 @@ from sqlmodel import Session, col, select
 from ecoapp.core import clock
 from ecoapp.models import Account, MembershipEventKind, MembershipRequest, RequestStatus
 from ecoapp.services import (
+    administration_announcements,
     membership_events,
     membership_requests,
     memberships,
     request_deadline_announcements,
 )
+from ecoapp.services.french_words import PARIS, long_date
 
 # PRODUCT §2: who answers is reminded once the request has waited this long.
 REMINDERS = (timedelta(days=2), timedelta(days=5), timedelta(days=10))
@@ -61,9 +63,12 @@ def remind(session: Session, request_id: UUID) -> bool:
     if changed.rowcount != 1:
         return False
     session.refresh(request)
-    request_deadline_announcements.reminded(
-        session, request, expires_at=request.created_at + membership_requests.LIFE
-    )
+    expires_at = request.created_at + membership_requests.LIFE
+    if request.asks_to_administer:
+        expires_on = long_date(expires_at.astimezone(PARIS))
+        administration_announcements.reminded(session, request, expires_on=expires_on)
+    else:
+        request_deadline_announcements.reminded(session, request, expires_at=expires_at)
     return True
 
 
@@ -85,7 +90,10 @@ def expire(session: Session, request_id: UUID) -> bool:
         MembershipEventKind.EXPIRED,
         membership_events.person(requester),
     )
-    request_deadline_announcements.expired(session, request)
+    if request.asks_to_administer:
+        administration_announcements.expired(session, request)
+    else:
+        request_deadline_announcements.expired(session, request)
     return True
 
 

@@ -35,15 +35,19 @@ class RequestsTodayAreTooMany(Refusal):
     """This person sent so many within a day, whatever became of them."""
 
 
-def check(session: Session, establishment_id: UUID, *, by: UUID) -> None:
+def check(
+    session: Session, establishment_id: UUID, *, by: UUID, to_administer: bool = False
+) -> None:
     """For other services: whether this person may ask there now, who is not invited.
+
+    `to_administer`: whether that is what they ask for, which is another wish than to be attached.
 
     Counted under the lock of the account: two requests at once are counted one by one.
 
     Raises `RequestWasCancelled`, `RequestsAreTooMany`, `RequestsTodayAreTooMany`.
     """
     session.exec(select(Account.id).where(Account.id == by).with_for_update(key_share=True)).one()
-    until = cancelled_until(session, establishment_id, by=by)
+    until = cancelled_until(session, establishment_id, by=by, to_administer=to_administer)
     if until is not None:
         raise RequestWasCancelled(until)
     own = select(func.count()).where(MembershipRequest.account_id == by)
@@ -55,15 +59,28 @@ def check(session: Session, establishment_id: UUID, *, by: UUID) -> None:
         raise RequestsTodayAreTooMany
 
 
-def cancelled_until(session: Session, establishment_id: UUID, *, by: UUID) -> datetime | None:
+def cancelled_until(
+    session: Session, establishment_id: UUID, *, by: UUID, to_administer: bool = False
+) -> datetime | None:
     """Until when this person waits after they took their request back; None: they may ask."""
     return paused_until(
-        session, establishment_id, RequestStatus.CANCELLED, PAUSE_AFTER_CANCELLING, by=by
+        session,
+        establishment_id,
+        RequestStatus.CANCELLED,
+        PAUSE_AFTER_CANCELLING,
+        by=by,
+        to_administer=to_administer,
     )
 
 
 def paused_until(
-    session: Session, establishment_id: UUID, ended: RequestStatus, pause: timedelta, *, by: UUID
+    session: Session,
+    establishment_id: UUID,
+    ended: RequestStatus,
+    pause: timedelta,
+    *,
+    by: UUID,
+    to_administer: bool = False,
 ) -> datetime | None:
     """For other services: when the pause after their last request that ended so is over.
 
@@ -75,6 +92,7 @@ def paused_until(
             MembershipRequest.account_id == by,
             MembershipRequest.establishment_id == establishment_id,
             MembershipRequest.status == ended,
+            MembershipRequest.asks_to_administer == to_administer,
         )
         .order_by(col(MembershipRequest.created_at).desc())
         .limit(1)

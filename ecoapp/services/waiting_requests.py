@@ -1,13 +1,15 @@
-"""Requests that wait for an answer, as those who decide find them."""
+"""Requests that wait for an answer: finding them, and ending them so that one end alone stands."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from ecoapp.core import clock
 from ecoapp.models import Account, Establishment, Membership, MembershipRequest, RequestStatus
-from ecoapp.services import access
+from ecoapp.services import access, notifications
 from ecoapp.services.membership_events import account_name
 
 # As many as a page shows; the others come once these are decided.
@@ -41,6 +43,33 @@ def all_of(session: Session, establishment_id: UUID) -> list[MembershipRequest]:
         MembershipRequest.status == RequestStatus.PENDING,
     )
     return list(session.exec(query))
+
+
+def end(
+    session: Session,
+    request: MembershipRequest,
+    status: RequestStatus,
+    *,
+    by: UUID | None = None,
+    reason: str = "",
+) -> bool:
+    """For other services, under the lock of memberships: end it if it waits. False: it does not.
+
+    The statement itself decides between two people who act at once.
+    """
+    changed = session.exec(
+        update(MembershipRequest)
+        .where(
+            col(MembershipRequest.id) == request.id,
+            col(MembershipRequest.status) == RequestStatus.PENDING,
+        )
+        .values(status=status, decided_at=clock.now(), decided_by=by, reason=reason)
+        .returning(col(MembershipRequest.id))
+    ).first()
+    session.refresh(request)
+    if changed is not None:
+        notifications.request_is_handled(session, request.id, by=by)
+    return changed is not None
 
 
 def _of_administrator(

@@ -31,6 +31,7 @@ _ICONS = {
     "droits_modifies": "sliders-horizontal",
     "rattachement_retire": "ban",
     "membre_parti": "users",
+    "administrateur_nomme": "shield-check",
     "invitation_recue": "mail",
     "invitation_acceptee": "circle-check",
     "invitation_declinee": "ban",

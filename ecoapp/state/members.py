@@ -7,12 +7,14 @@ from uuid import UUID
 import reflex as rx
 
 from ecoapp.services import (
+    administration,
     members,
     membership_history,
     memberships,
     pending_invitations,
     waiting_requests,
 )
+from ecoapp.services.administration import Wish
 from ecoapp.services.french_words import PARIS, counted, long_date, moment_in_french, of_somebody
 from ecoapp.services.members import MemberLine, MemberPage, MemberView
 from ecoapp.services.membership_history import HistoryPage
@@ -30,6 +32,12 @@ from ecoapp.state.rights import DecisionTyped, read_rights
 Row = dict[str, str]
 
 
+class WishTyped(Typed):
+    """`message`: to the operator's team."""
+
+    message: str = ""
+
+
 class Members(Screen, rx.State):
     """`/etablissements/<siret>/membres`."""
 
@@ -44,6 +52,11 @@ class Members(Screen, rx.State):
     next_history: str = ""
     is_older: bool = False
     may_manage: bool = False
+    # Nobody administers it.
+    is_vacant: bool = False
+    # Where one's own request to administer it is followed, or from when one may ask again.
+    own_request: str = ""
+    may_ask_from: str = ""
     # What was done on the page before.
     notice: str = ""
     is_loaded: bool = False
@@ -65,6 +78,9 @@ class Members(Screen, rx.State):
         page = await read(members.page, siret, by=by)
         self._show_members(page, after="")
         self.requests, self.invitations, self.history, self.next_history = [], [], [], ""
+        self.own_request = self.may_ask_from = ""
+        if not page.has_administrator:
+            self._show_wish(await read(administration.wish, siret, by=by))
         if page.may_manage:
             waiting = await read(waiting_requests.of_establishment, siret, by=by)
             self.requests = [_request(request) for request in waiting]
@@ -108,8 +124,22 @@ class Members(Screen, rx.State):
         await write(memberships.leave, siret_of(self), by=await self._by())
         return go_to(MEMBER_AREA)
 
+    @open_to_signed_in
+    async def ask_to_administer(self, form: dict[str, Any]) -> Answer:
+        """« Demander à devenir administrateur »."""
+        return await self._attempt(self._asked(form))
+
+    async def _asked(self, form: Any) -> Answer:
+        message, siret = read_typed(WishTyped, form).message, siret_of(self)
+        by = await self._by()
+        return go_to(request_path(await write(administration.ask, siret, by=by, message=message)))
+
+    def _show_wish(self, wish: Wish) -> None:
+        self.own_request = request_path(wish.request_id) if wish.request_id else ""
+        self.may_ask_from = moment_in_french(wish.refused_until) if wish.refused_until else ""
+
     def _show_members(self, page: MemberPage, *, after: str) -> None:
-        self.may_manage = page.may_manage
+        self.may_manage, self.is_vacant = page.may_manage, not page.has_administrator
         self.rows = [_row(line, page, siret_of(self)) for line in page.lines]
         self.next_members = str(page.next_after or "")
         self.is_further = bool(after)
@@ -255,7 +285,11 @@ def initials(name: str) -> str:
 
 
 def _caption(page: MemberPage, *, is_further: bool) -> str:
-    rule = "L’établissement garde toujours au moins un administrateur."
+    rule = (
+        "L’établissement garde toujours au moins un administrateur."
+        if page.has_administrator
+        else "Personne ne l’administre."
+    )
     if page.next_after or is_further:
         return f"{counted(members.PAGE, 'membre')} par page, du plus ancien au plus récent. {rule}"
     count = len(page.lines)

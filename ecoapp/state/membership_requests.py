@@ -42,6 +42,7 @@ class RequestTracking(Screen, rx.State):
     informed: list[str] = []
     goes_to_operator: bool = False
     is_mine: bool = True
+    asks_to_administer: bool = False
     may_decide: bool = False
     requester_name: str = ""
     decided_by: str = ""
@@ -92,6 +93,7 @@ class RequestTracking(Screen, rx.State):
         self.message, self.requester_name = seen.message, seen.requester_name
         self.informed, self.goes_to_operator = list(seen.informed), seen.goes_to_operator
         self.is_mine, self.may_decide = seen.is_mine, seen.may_decide
+        self.asks_to_administer = seen.asks_to_administer
         self.decided_by, self.reason = seen.decided_by, seen.reason
         self.outcome = notices.in_plain_words(seen.rights) if seen.rights else ""
         self.standing = seen.rights.standing if seen.rights else ""
@@ -111,6 +113,8 @@ class RequestDecision(Screen, rx.State):
     email: str = ""
     phone: str = ""
     dialled: str = ""
+    # Nobody administers the établissement.
+    is_vacant: bool = False
 
     @open_to_signed_in
     async def submit(self, form: dict[str, Any]) -> Any:
@@ -138,6 +142,7 @@ class RequestDecision(Screen, rx.State):
 
     def _show_person(self, seen: RequestToDecide) -> None:
         self.job_title, self.email = seen.requester_job_title, seen.requester_email
+        self.is_vacant = not seen.has_administrator
         self.phone, self.dialled = (
             phone_numbers.readable(seen.requester_phone),
             seen.requester_phone,

@@ -59,6 +59,7 @@ def test_the_team_decides_where_nobody_administers(
     olga.reloads()
     olga.page.get_by_role("link", name=re.compile("Camille Renaud, Fenêtres")).click()
     olga.is_at(REQUEST, "Gérer les droits de Camille Renaud")
+    olga.sees("Cet établissement n'a pas d'administrateur.")
     olga.radio("Administrateur").check()
     olga.button("Valider").click()
     olga.is_at(REQUEST, "Demande de rattachement de Camille Renaud")
@@ -74,6 +75,41 @@ def test_the_team_decides_where_nobody_administers(
     olga.is_at("/operateur/journal", TITLE)
     olga.sees("Demande acceptée")
     olga.sees(f"Camille Renaud, Fenêtres Loire-Océan (SIRET {siret})")
+
+
+def test_a_member_asks_to_administer_and_the_team_names_them(
+    resident: Newcomer, olga: Somebody, siret: str
+) -> None:
+    camille = resident("Camille", "Renaud")
+    with camille.server.rows_to_come() as session:
+        place = factories.establishment(session, siret=siret, name="Parquets de Brière")
+        factories.membership(session, factories.account_of(session, camille.email), place)
+    camille.opens(f"/etablissements/{siret}/membres")
+    camille.sees("Cet établissement n'a pas d'administrateur.")
+    camille.field("Message à notre équipe").fill("Je dirige cet atelier.")
+    camille.button("Demander à devenir administrateur").click()
+    camille.is_at(REQUEST, "Votre demande pour devenir administrateur")
+
+    olga.reloads()
+    olga.page.get_by_role("link", name=re.compile("Camille Renaud, Parquets")).click()
+    olga.is_at(REQUEST, "Gérer les droits de Camille Renaud")
+    olga.sees("Je dirige cet atelier.")
+    olga.opens("/operateur/recherche")
+    olga.field("Rechercher un compte ou un établissement").fill("Parquets de")
+    olga.button("Rechercher").click()
+    olga.page.get_by_role("link", name=re.compile("^Nommer administrateur")).click()
+    olga.is_at(f"/operateur/etablissements/{siret}", TITLE)
+    olga.button("Nommer administrateur").click()
+    olga.is_told_on_top("Choisissez l'un des membres.")
+    olga.radio("Camille Renaud").check()
+    olga.button("Nommer administrateur").click()
+    olga.sees("Camille Renaud administre maintenant l'établissement.")
+
+    camille.reloads()
+    camille.sees("Demande acceptée")
+    camille.opens(f"/etablissements/{siret}/membres")
+    camille.sees("Inviter un membre")
+    assert "Olga Perrin" in camille.mail("administrez maintenant").text
 
 
 def test_a_file_with_faulty_lines_is_checked_then_imported(
@@ -181,6 +217,18 @@ def test_everybody_can_use_these_pages(
     olga.button("Rechercher").click()
     olga.sees("Sans administrateur")
     examination.look_at(olga.page, "recherche")
+    with olga.server.rows_to_come() as session:
+        place = factories.establishment_of(session, siret)
+        factories.membership(session, factories.account_of(session, camille.email), place)
+        vacant = factories.establishment(session, siret=factories.siret(next(_numbers)))
+        factories.membership(session, factories.account_of(session, olga.email), vacant)
+        vacant_siret = vacant.siret
+    olga.opens(f"/operateur/etablissements/{siret}")
+    olga.sees("Le membre à nommer administrateur")
+    examination.look_at(olga.page, "nommer")
+    olga.opens(f"/etablissements/{vacant_siret}/membres")
+    olga.sees("Cet établissement n'a pas d'administrateur.")
+    examination.look_at(olga.page, "membres sans administrateur")
     file = tmp_path / "partenaires.csv"
     file.write_text(f"siret;nom;adresse;code postal;commune\n{siret};A;;1;B\nx;y;z;56000;b\n")
     olga.opens("/operateur/import")

@@ -129,6 +129,8 @@ FORMS: dict[str, dict[str, Any]] = {
     "OperatorMessages.show": {"which": "traites"},
     "OperatorMessages.handle": {"message_id": str(UUID(int=1))},
     "OperatorSearch.search": {"form": {"text": "Renaud"}},
+    "OperatorVacancy.appoint": {"form": {"member": str(UUID(int=1))}},
+    "Members.ask_to_administer": {"form": {"message": "Bonjour"}},
     "OperatorImport.advance": {"file_id": str(UUID(int=1))},
     "OperatorImport.confirm": {"form": {"file_id": str(UUID(int=1))}},
     "OperatorLog.turn": {"cursor": str(UUID(int=1))},

@@ -136,6 +136,7 @@ OPENED = (
     Visit("OperatorImport.load", _OPERATOR, "/operateur/import"),
     lists("OperatorMessages.load", _OPERATOR, "/operateur/messages"),
     Visit("OperatorSearch.load", _OPERATOR, "/operateur/recherche"),
+    lists("OperatorVacancy.load", _OPERATOR, "/operateur/etablissements/{siret}"),
     lists("OperatorLog.load", _OPERATOR, "/operateur/journal"),
 )
 

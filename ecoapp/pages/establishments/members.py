@@ -9,6 +9,7 @@ from ecoapp.components.icons import icon
 from ecoapp.components.typography import typeset
 from ecoapp.pages.establishments.frame import MEMBERS, establishment_page, standing_badge
 from ecoapp.pages.establishments.inviting import invitations, inviting
+from ecoapp.pages.establishments.vacancy import vacancy
 from ecoapp.state.members import Members
 
 Row = rx.Var[dict[str, str]]
@@ -21,6 +22,7 @@ def page() -> rx.Component:
         rx.cond(
             Members.is_loaded,
             rx.fragment(
+                rx.cond(Members.is_vacant, vacancy()),
                 rx.cond(Members.requests.length() > 0, _requests()),
                 _members(),
                 rx.cond(
@@ -188,8 +190,14 @@ def _leave() -> rx.Component:
             alert(
                 "warn",
                 typeset("Quitter cet établissement ?"),
-                "Vous n’y aurez plus accès, et ses administrateurs en seront informés. "
-                "Pour revenir, il faudra envoyer une nouvelle demande.",
+                rx.el.p(
+                    rx.cond(
+                        Members.is_vacant,
+                        "Vous n’y aurez plus accès.",
+                        "Vous n’y aurez plus accès, et ses administrateurs en seront informés.",
+                    )
+                ),
+                rx.el.p("Pour revenir, il faudra envoyer une nouvelle demande."),
             ),
             rx.el.form(
                 rx.el.p(

@@ -15,7 +15,11 @@ def page() -> rx.Component:
             rx.cond(
                 State.rows.length() > 0,
                 _table(),
-                empty_state("Journal vide", "Ce que fait l’équipe de l’opérateur s’écrit ici."),
+                empty_state(
+                    "Journal vide",
+                    "Ce que fait l’équipe de l’opérateur s’écrit ici.",
+                    is_section=True,
+                ),
             ),
             turning(State, further="Lignes plus anciennes"),
             class_name="stack",

@@ -38,6 +38,7 @@ def _row(line: rx.Var[dict[str, str]]) -> rx.Component:
         rx.el.span(icon("user-plus"), class_name="tile"),
         rx.el.div(
             rx.el.h3(link(line["requester"], ", ", line["establishment"], href=line["path"])),
+            rx.cond(line["wish"], rx.el.p(line["wish"], class_name="small")),
             rx.el.p("SIRET ", line["siret"], " · ", line["city"], class_name="muted small num"),
         ),
         rx.el.div(rx.el.p(line["sent_at"], class_name="muted small"), class_name="end"),

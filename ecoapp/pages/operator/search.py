@@ -3,7 +3,7 @@
 import reflex as rx
 
 from ecoapp.components.alerts import badge
-from ecoapp.components.buttons import submit
+from ecoapp.components.buttons import link_button, submit
 from ecoapp.components.fields import text_field
 from ecoapp.components.icons import icon
 from ecoapp.pages.operator.frame import operator_page
@@ -72,6 +72,12 @@ def _establishment(line: Line) -> rx.Component:
         rx.el.div(
             rx.cond(line["is_orphan"], badge("warn", "triangle-alert", "Sans administrateur")),
             rx.el.p(line["members"], " · ", line["source"], class_name="muted small"),
+            rx.cond(
+                line["naming"],
+                link_button(
+                    "Nommer administrateur", line["naming"], small=True, about=line["about"]
+                ),
+            ),
             class_name="end",
         ),
         class_name="row",

@@ -1,7 +1,7 @@
 """Refusals of the operator's pages and of the command line."""
 
 from ecoapp.core.errors import Refusal
-from ecoapp.services import operator_search, operators, partner_files
+from ecoapp.services import administration, operator_search, operators, partner_files
 from ecoapp.services.french_words import NBSP
 from ecoapp.services.sentence import Sentence
 
@@ -24,7 +24,19 @@ def _other_fields(refusal: partner_files.LineHasOtherFields) -> str:
     )
 
 
+def _administered(refusal: administration.EstablishmentHasAdministrator) -> str:
+    return (
+        f"{refusal.name} administre déjà cet établissement et décide qui d’autre l’administre. "
+        "Rien n’a été changé."
+    )
+
+
 SENTENCES: dict[type[Refusal], Sentence] = {
+    administration.EstablishmentHasAdministrator: _administered,
+    administration.MemberIsNotChosen: (
+        "Choisissez l’un des membres. Si la personne que vous aviez choisie n’est plus dans la "
+        "liste, elle a quitté l’établissement."
+    ),
     operators.AccountDoesNotExist: _no_account,
     operator_search.SearchIsTooShort: "Saisissez au moins trois lettres ou chiffres.",
     partner_files.FileIsMissing: "Choisissez un fichier qui a au moins une ligne.",

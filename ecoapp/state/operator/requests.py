@@ -29,6 +29,7 @@ def _row(line: OrphanRequest) -> dict[str, str]:
         "id": str(line.id),
         "path": request_path(line.id),
         "requester": line.requester_name,
+        "wish": "Demande à devenir administrateur." if line.asks_to_administer else "",
         "establishment": line.establishment_name,
         "siret": readable(line.siret),
         "city": line.city,

@@ -10,6 +10,7 @@ from ecoapp.services.operator_search import FoundAccount, FoundEstablishment
 from ecoapp.services.sirets import readable
 from ecoapp.state.base import Answer, Screen, Typed, read, read_typed, write
 from ecoapp.state.guard import open_to_signed_in
+from ecoapp.state.operator.vacancy import vacancy_path
 
 _SOURCES = {"annuaire": "Annuaire", "saisie": "Saisie", "import": "Import"}
 
@@ -81,4 +82,6 @@ def _establishment(one: FoundEstablishment) -> dict[str, str]:
         "source": _SOURCES[one.source],
         "members": counted(one.members, "membre"),
         "is_orphan": "" if one.administrators else "oui",
+        "naming": vacancy_path(one.siret) if one.members and not one.administrators else "",
+        "about": f" de {one.name}",
     }
