@@ -45,7 +45,8 @@ from ecoapp.state.invitations import InvitationAnswer
 from ecoapp.state.joining import Congratulations, Joining
 from ecoapp.state.login import Login
 from ecoapp.state.member_area import MemberArea
-from ecoapp.state.members import MemberRights, Members
+from ecoapp.state.member_rights import MemberRights
+from ecoapp.state.members import Members
 from ecoapp.state.membership_requests import RequestTracking
 from ecoapp.state.new_logbook import NewLogbook
 from ecoapp.state.password_reset import ForgottenPassword, NewPassword

@@ -9,7 +9,8 @@ from ecoapp.services import access, membership_events
 from ecoapp.services.membership_history import PAGE
 from ecoapp.services.rights import ADMINISTRATOR, READ_ONLY, Rights
 from ecoapp.state.inviting import Inviting
-from ecoapp.state.members import MemberRights, Members, initials
+from ecoapp.state.member_rights import MemberRights
+from ecoapp.state.members import Members, initials
 from tests import factories
 from tests.services import scenes
 from tests.services.scenes import Place

@@ -14,7 +14,7 @@ from ecoapp.components.typography import typeset
 from ecoapp.pages.establishments.frame import standing_badge
 from ecoapp.pages.frame import member
 from ecoapp.state.establishments import EstablishmentHead
-from ecoapp.state.members import MemberRights
+from ecoapp.state.member_rights import MemberRights
 from ecoapp.state.rights import GROUPS
 
 WHO = MemberRights.name
