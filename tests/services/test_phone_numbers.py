@@ -61,6 +61,43 @@ def test_numbers_of_all_kinds_and_countries_are_kept_in_one_form(typed: str, kep
     assert parse_phone(typed) == kept
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept", "shown"),
+    [
+        ("0692 12 34 56", "+262692123456", "0692 12 34 56"),
+        ("06 92 12 34 56", "+262692123456", "0692 12 34 56"),
+        ("0693.12.34.56", "+262693123456", "0693 12 34 56"),
+        ("0262 12 34 56", "+262262123456", "0262 12 34 56"),
+        ("+33 692 12 34 56", "+262692123456", "0692 12 34 56"),
+        ("+262 692 12 34 56", "+262692123456", "0692 12 34 56"),
+        ("+262 (0)692 12 34 56", "+262692123456", "0692 12 34 56"),
+        ("0639 01 23 45", "+262639012345", "0639 01 23 45"),
+        ("0269 61 12 34", "+262269611234", "0269 61 12 34"),
+        ("0690 12 34 56", "+590690123456", "0690 12 34 56"),
+        ("0691 50 12 34", "+590691501234", "0691 50 12 34"),
+        ("0590 30 12 34", "+590590301234", "0590 30 12 34"),
+        ("0694 12 34 56", "+594694123456", "0694 12 34 56"),
+        ("0694 55 12 34", "+594694551234", "0694 55 12 34"),
+        ("0594 30 12 34", "+594594301234", "0594 30 12 34"),
+        ("0696 12 34 56", "+596696123456", "0696 12 34 56"),
+        ("0697 12 34 56", "+596697123456", "0697 12 34 56"),
+        ("0596 60 12 34", "+596596601234", "0596 60 12 34"),
+        ("0709 12 34 56", "+596709123456", "0709 12 34 56"),
+        ("0508 41 12 34", "+508411234", "+508 41 12 34"),
+    ],
+)
+def test_an_overseas_number_is_kept_as_the_one_it_is(typed: str, kept: str, shown: str) -> None:
+    assert parse_phone(typed) == kept
+    assert parse_phone(as_typed(kept)) == kept
+    assert "".join(readable(kept).split()) == "".join(shown.split())
+
+
+@pytest.mark.parametrize("typed", ["0692 12 34 5", "0690 12 34 567"])
+def test_an_overseas_number_has_ten_digits_too(typed: str) -> None:
+    with pytest.raises(FrenchPhoneHasWrongLength):
+        parse_phone(typed)
+
+
 @pytest.mark.parametrize("typed", ["", "   ", "\u00a0"])
 def test_an_empty_field_is_said_to_be_empty(typed: str) -> None:
     with pytest.raises(PhoneIsMissing):
@@ -123,7 +160,8 @@ def test_a_french_number_is_shown_by_pairs_on_one_line() -> None:
 @given(st.from_regex(r"0[1-9][0-9]{8}", fullmatch=True, alphabet=st.characters(codec="ascii")))
 def test_what_is_shown_can_be_sent_again_unchanged(typed: str) -> None:
     kept = parse_phone(typed)
-    assert kept == f"+33{typed[1:]}"
+    codes = (33, 262, 590, 594, 596)
+    assert kept in {f"+508{typed[4:]}", *(f"+{code}{typed[1:]}" for code in codes)}
     assert parse_phone(as_typed(kept)) == kept
 
 

@@ -42,11 +42,19 @@ class _LegalUnit(BaseModel):
     nature_juridique: str | None = None
     activite_principale: str | None = None
     statut_diffusion: str | None = None
-    matching_etablissements: list[_Establishment]
+    matching_etablissements: list[_Establishment] | None
 
 
 class _Page(BaseModel):
     results: list[_LegalUnit]
+
+
+class _UnitWithHeadOffice(_LegalUnit):
+    siege: _Establishment | None = None
+
+
+class _PageWithHeadOffices(BaseModel):
+    results: list[_UnitWithHeadOffice]
 
 
 class RechercheEntreprises:
@@ -58,8 +66,14 @@ class RechercheEntreprises:
     def look_up(self, siret: str) -> Listing:
         """See `Directory.look_up`."""
         params = {"q": siret, "page": "1", "per_page": "1"}
-        page = read_as(_Page, self._http.get("search", params))
-        unit, establishment = _exactly(siret, page)
+        answer = self._http.get("search", params)
+        # Some answers list no establishment beside the head office that was asked for.
+        found = _matching(siret, read_as(_Page, answer)) or _head_office(
+            siret, read_as(_PageWithHeadOffices, answer)
+        )
+        if found is None:
+            raise SiretNotInDirectory(siret)
+        unit, establishment = found
         if establishment.etat_administratif == "F":
             raise EstablishmentIsClosed(siret, establishment.date_fermeture)
         if _is_protected(unit, establishment):
@@ -67,13 +81,23 @@ class RechercheEntreprises:
         return _listing(unit, establishment)
 
 
-def _exactly(siret: str, page: _Page) -> tuple[_LegalUnit, _Establishment]:
+_Found = tuple[_LegalUnit, _Establishment]
+
+
+def _matching(siret: str, page: _Page) -> _Found | None:
     # A search engine answers with what looks alike: only an equal SIRET is an answer.
     for unit in page.results:
-        for establishment in unit.matching_etablissements:
+        for establishment in unit.matching_etablissements or ():
             if establishment.siret == siret:
                 return unit, establishment
-    raise SiretNotInDirectory(siret)
+    return None
+
+
+def _head_office(siret: str, page: _PageWithHeadOffices) -> _Found | None:
+    for unit in page.results:
+        if unit.siege is not None and unit.siege.siret == siret:
+            return unit, unit.siege
+    return None
 
 
 def _is_protected(unit: _LegalUnit, establishment: _Establishment) -> bool:

@@ -196,6 +196,41 @@ def test_an_unexpected_value_is_unreachable(
         directory.look_up(HEAD_OFFICE)
 
 
+@pytest.mark.parametrize("none", [[], None])
+def test_the_head_office_is_found_where_no_establishment_is_listed(
+    api: Any, page: Any, directory: Any, none: Any
+) -> None:
+    api.answers(page(matching_etablissements=none))
+    assert directory.look_up(HEAD_OFFICE).name == "LA POSTE"
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"etat_administratif": "F"}, EstablishmentIsClosed),
+        ({"statut_diffusion_etablissement": "P"}, IdentityIsProtected),
+        ({"siret": POST_OFFICE}, SiretNotInDirectory),
+        ({"etat_administratif": "X"}, DirectoryIsUnreachable),
+    ],
+)
+def test_the_head_office_is_held_to_the_same_rules(
+    api: Any, page: Any, establishment: Any, directory: Any, changes: Any, refusal: Any
+) -> None:
+    api.answers(page(matching_etablissements=[], siege=establishment(**changes)))
+    with pytest.raises(refusal):
+        directory.look_up(HEAD_OFFICE)
+
+
+def test_what_is_listed_comes_before_the_head_office(
+    api: Any, page: Any, establishment: Any, directory: Any
+) -> None:
+    closed = establishment(etat_administratif="F")
+    api.answers(page(siege=closed))
+    assert directory.look_up(HEAD_OFFICE)
+    api.answers(page(siege={"siret": "not what it was"}))
+    assert directory.look_up(HEAD_OFFICE)
+
+
 def test_an_answer_without_any_name_is_unreachable(api: Any, page: Any, directory: Any) -> None:
     api.answers(page(nom_complet=None))
     with pytest.raises(DirectoryIsUnreachable, match="no name"):
