@@ -7,6 +7,8 @@
   const NBSP = "\u00a0";
   const LOST = "la connexion a été interrompue. Vérifiez-la, puis déposez ce fichier à nouveau.";
   const waiting = [];
+  /* Of the sendings whose answer never came: the same file sent again under its key is kept once. */
+  const keys = new Map();
   let current = null;
 
   const on = (type, action) => addEventListener(type, action, true);
@@ -15,6 +17,17 @@
     Object.assign(document.createElement(tag), { textContent: text, className });
   const quoted = (name) => `«${NBSP}${name}${NBSP}»`;
   const say = (form, text) => (form.querySelector("[role=status]").textContent = text);
+
+  const newKey = () =>
+    [...crypto.getRandomValues(new Uint8Array(16))]
+      .map((byte) => byte.toString(16).padStart(2, "0"))
+      .join("");
+  const what = ({ form, file }) =>
+    JSON.stringify([form.getAttribute("action"), file.name, file.size]);
+  const keyOf = (sending) => {
+    if (!keys.has(what(sending))) keys.set(what(sending), newKey());
+    return keys.get(what(sending));
+  };
 
   const row = (sending) => {
     const line = element("li", "", "file");
@@ -65,6 +78,7 @@
 
   const answered = (sending, { status }) => {
     const message = told(sending.request);
+    if (status < 500) keys.delete(what(sending));
     if (status === 200) {
       sending.line.remove();
       say(sending.form, `${quoted(sending.file.name)} est ajouté.`);
@@ -85,6 +99,7 @@
     request.onloadend = next;
     request.open("POST", sending.form.getAttribute("action"));
     request.setRequestHeader("Accept", "application/json");
+    request.setRequestHeader("Idempotency-Key", keyOf(sending));
     request.send(body);
     say(sending.form, `Envoi de ${quoted(sending.file.name)}…`);
   };

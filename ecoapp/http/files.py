@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -60,14 +60,16 @@ async def upload(request: Request) -> Response:
     try:
         by = await _signed_in(request)
         about = _about(request)
-        place = await read(attachments.place_of_deposit, **about, by=by)
-        for file in await _files(request):
+        key = _key(request)
+        place = await read(attachments.place_of_deposit, **about, by=by, key=key)
+        for rank, file in enumerate(await _files(request)):
             await slow(
                 attachments.add,
                 **about,
                 sent_name=file.filename or "",
                 content=file.file,
                 by=by,
+                key=uuid5(key, str(rank)) if key and rank else key,
             )
     except Refusal as refusal:
         return await _refused(request, refusal, place)
@@ -136,6 +138,17 @@ def _about(request: Request) -> dict[str, Any]:
         return {"entry_id": UUID(query.get("piece", "")), "action_code": query.get("action", "")}
     except ValueError as error:
         raise NotAllowed from error
+
+
+def _key(request: Request) -> UUID | None:
+    """Of this sending, made by the browser (IETF draft « The Idempotency-Key HTTP Header Field »).
+
+    None, or what is no key: each sending is another one.
+    """
+    try:
+        return UUID(request.headers.get("idempotency-key", "").strip('"'))
+    except ValueError:
+        return None
 
 
 async def _files(request: Request) -> list[UploadFile]:

@@ -25,6 +25,7 @@ from ecoapp.models.outgoing_mail import OutgoingMail
 from ecoapp.models.password_reset import PasswordReset
 from ecoapp.models.quota import Quota, StoredBytes
 from ecoapp.models.refused_form import RefusedForm
+from ecoapp.models.removal import Removal
 from ecoapp.models.signup_draft import SignupDraft, Step
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "PasswordReset",
     "Quota",
     "RefusedForm",
+    "Removal",
     "RequestStatus",
     "Share",
     "ShareEnd",

@@ -77,7 +77,10 @@ class EntryEvent(Table, table=True):
 class Attachment(Table, table=True):
     """A file of an entry. Its content is in the file store, under `id`."""
 
-    __table_args__ = (Index("ix_attachment_entry_id_id", "entry_id", "id"),)
+    __table_args__ = (
+        Index("ix_attachment_entry_id_id", "entry_id", "id"),
+        Index("uq_attachment_entry_id_sending_key", "entry_id", "sending_key", unique=True),
+    )
 
     id: UUID = identifier()
     entry_id: UUID = refers_to("entry.id")
@@ -94,6 +97,8 @@ class Attachment(Table, table=True):
     added_by_name: str = Field(max_length=410)
     # Of its small picture in the file store, for a photo.
     preview_id: UUID | None = Field(default=None, nullable=True)
+    # Of the sending that brought it, made in the browser: sent again, it is one file.
+    sending_key: UUID | None = Field(default=None, nullable=True)
     added_at: datetime = moment()
 
     @property

@@ -3,8 +3,7 @@
 import hashlib
 import io
 import logging
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import asdict, dataclass
 from typing import BinaryIO
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ecoapp.adapters.files import ContentIsGone
-from ecoapp.core import clock, tokens
+from ecoapp.core import tokens
 from ecoapp.core.database import Database
 from ecoapp.core.errors import NotAllowed, Refusal
 from ecoapp.models import Attachment, Entry
@@ -25,6 +24,7 @@ from ecoapp.services import (
     file_stores,
     file_types,
     previews,
+    removals,
     stored_bytes,
 )
 from ecoapp.services.catalogue_terms import Action
@@ -37,9 +37,6 @@ log = logging.getLogger(__name__)
 # PRODUCT §7, in bytes.
 LARGEST = 20 * 1024 * 1024
 MOST_OF_AN_ENTRY = 50
-# A content is written before its row: younger than this, it may still get one.
-ORPHAN_AGE = timedelta(hours=2)
-_ASKED_AT_ONCE = 500
 _CHUNK = 1024 * 1024
 
 
@@ -87,11 +84,17 @@ class _Described:
     digest: str
 
 
-def place_of_deposit(session: Session, entry_id: UUID, action_code: str, *, by: UUID) -> str:
+def place_of_deposit(
+    session: Session, entry_id: UUID, action_code: str, *, by: UUID, key: UUID | None = None
+) -> str:
     """Asked before anything of a file is read: the address of the entry, for who may add one now.
 
+    `key`: of a sending; one that was kept before may be sent again, whatever it has changed.
     Raises `NotAllowed`, `EntryHasMovedOn`, `EntryIsFull`, `RoomIsMissing`.
     """
+    if _of_sending(session, entry_id, key, by=by) is not None:
+        _, place = access.require_sight_of_entry(session, entry_id, by=by)
+        return f"{place.path}/{entry_id}"
     _, place, _ = _require_deposit(session, entry_id, action_code, by=by)
     stored_bytes.require_room(session, place, 1, by=by)
     return f"{place.path}/{entry_id}"
@@ -105,14 +108,20 @@ def add(
     content: BinaryIO,
     *,
     by: UUID,
+    key: UUID | None = None,
 ) -> UUID:
     """Keep a file. Slow: opens its own transactions, none of them while the content is written.
 
+    `key`: of this sending, made by the browser; the same content sent again under it is one file.
     Raises `NotAllowed`, `EntryHasMovedOn`, `EntryIsFull`, `FileIsTooLarge`, `RoomIsMissing`, and
     the refusals of `file_types`.
     """
     file = _described(clean_name(sent_name), content)
     with database.reading() as session:
+        if present := _of_sending(session, entry_id, key, by=by):
+            if present.digest == file.digest:
+                return present.id
+            key = None  # another content under the same key is another file
         _, place, _ = _require_deposit(session, entry_id, action_code, by=by)
         stored_bytes.require_room(session, place, file.size, by=by)
     file_id, store = tokens.new_id(), file_stores.current()
@@ -120,12 +129,14 @@ def add(
     preview_id = kept_preview(content, file.media_type)
     try:
         with database.writing() as session:
-            _record(session, (file_id, preview_id), entry_id, action_code, file, by=by)
+            contents = (file_id, preview_id)
+            kept_id = _record(session, contents, entry_id, action_code, file, by=by, key=key)
     except BaseException:
-        for content_id in filter(None, (file_id, preview_id)):
-            store.remove(content_id)
+        file_stores.remove(file_id, preview_id)
         raise
-    return file_id
+    if kept_id != file_id:  # the same sending, twice at this very moment
+        file_stores.remove(file_id, preview_id)
+    return kept_id
 
 
 def download(session: Session, attachment_id: UUID, *, by: UUID) -> Download:
@@ -153,8 +164,17 @@ def preview(session: Session, attachment_id: UUID, *, by: UUID) -> Preview:
 
 
 def remove(session: Session, attachment_id: UUID, *, by: UUID) -> None:
-    """Take a file away, while its entry lets files be added. Raises `NotAllowed`,
-    `EntryHasMovedOn`."""
+    """Take a file away, while its entry lets files be added; again, it is away already.
+
+    Raises `NotAllowed`, `EntryHasMovedOn`.
+    """
+    try:
+        _remove(session, attachment_id, by=by)
+    except NotAllowed:
+        removals.require_done(session, attachment_id, by=by)
+
+
+def _remove(session: Session, attachment_id: UUID, *, by: UUID) -> None:
     file = _require_sight(session, attachment_id, by=by)
     entry, place = access.require_sight_of_entry(session, file.entry_id, by=by, to_change=True)
     allowed = [action for action in place.kind.actions if entry_views.may_remove(place, action)]
@@ -165,6 +185,7 @@ def remove(session: Session, attachment_id: UUID, *, by: UUID) -> None:
     file = _require_sight(session, attachment_id, by=by)
     entry_actions.require_start(session, place.kind, allowed[0], entry)
     session.delete(file)
+    removals.record(session, file.id, by=by)
     actor = accounts.get(session, by)
     entry_events.record(session, entry.id, entry_events.FILE_REMOVED, by=actor, note=file.name)
     stored_bytes.release(session, place.id, [(file.added_by, file.size)])
@@ -186,27 +207,14 @@ def kept_preview(content: BinaryIO, media_type: str) -> UUID | None:
     return preview_id
 
 
-def purge_orphans(database: Database) -> int:
-    """Do away with contents that no row speaks of: how many there were. For the jobs."""
-    store, gone = file_stores.current(), 0
-    old = [kept.id for kept in store.everything() if kept.since < clock.now() - ORPHAN_AGE]
-    for start in range(0, len(old), _ASKED_AT_ONCE):
-        asked = old[start : start + _ASKED_AT_ONCE]
-        with database.reading() as session:
-            known = _spoken_of(session, asked)
-        for content_id in set(asked) - known:
-            store.remove(content_id)
-            gone += 1
-    return gone
-
-
-def _spoken_of(session: Session, content_ids: list[UUID]) -> set[UUID | None]:
-    columns = (col(Attachment.id), col(Attachment.preview_id))
-    return {
-        found
-        for column in columns
-        for found in session.exec(select(column).where(column.in_(content_ids)))
-    }
+def _of_sending(
+    session: Session, entry_id: UUID, key: UUID | None, *, by: UUID
+) -> Attachment | None:
+    """The file that this person's sending has brought."""
+    if key is None:
+        return None
+    same = (Attachment.entry_id == entry_id, Attachment.sending_key == key)
+    return session.exec(select(Attachment).where(*same, Attachment.added_by == by)).first()
 
 
 def _require_deposit(
@@ -255,26 +263,35 @@ def _record(
     file: _Described,
     *,
     by: UUID,
-) -> None:
-    """Asks again: a right or the status may have gone while the file was on its way."""
+    key: UUID | None,
+) -> UUID:
+    """Asks again: a right or the status may have gone while the file was on its way.
+
+    Of two sendings under one key, the second finds the row of the first.
+    """
     file_id, preview_id = content_ids
+    if key is not None:
+        entry, _ = access.require_sight_of_entry(session, entry_id, by=by, to_change=True)
+        entry_actions.lock(session, entry)
+        if present := _of_sending(session, entry_id, key, by=by):
+            if present.digest == file.digest:
+                return present.id
+            key = None
     entry, place, action = _require_deposit(session, entry_id, action_code, by=by, locked=True)
     stored_bytes.take(session, place, file.size, by=by)
     actor = accounts.get(session, by)
     if action.leads_to:
         entry.status = action.leads_to
         session.add(entry)
-    session.add(
-        Attachment(
-            id=file_id,
-            preview_id=preview_id,
-            entry_id=entry.id,
-            name=file.name,
-            media_type=file.media_type,
-            size=file.size,
-            digest=file.digest,
-            added_by=actor.id,
-            added_by_name=account_name(actor),
-        )
+    row = Attachment(
+        id=file_id,
+        preview_id=preview_id,
+        entry_id=entry.id,
+        **asdict(file),
+        added_by=actor.id,
+        added_by_name=account_name(actor),
+        sending_key=key,
     )
+    session.add(row)
     entry_events.record(session, entry.id, action.code, by=actor, note=file.name)
+    return file_id

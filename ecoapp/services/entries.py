@@ -22,6 +22,7 @@ from ecoapp.services import (
     entry_views,
     file_stores,
     quotas,
+    removals,
     stored_bytes,
 )
 from ecoapp.services.catalogue_terms import Action, EntryKind
@@ -168,18 +169,37 @@ def act(
 ) -> bool:
     """Do something with an entry, as it was when `version` was read; whether it is still there.
 
+    The same form sent again, after its answer was lost say, is done already.
     Raises `NotAllowed`, `FieldsRefused`, `EntryHasMovedOn`, `EntryHasChanged`, `FileIsMissing`.
     """
+    try:
+        return _act(session, entry_id, action_code, typed, version=version, by=by)
+    except NotAllowed:
+        removals.require_done(session, entry_id, by=by)
+        return False
+
+
+def _act(
+    session: Session,
+    entry_id: UUID,
+    action_code: str,
+    typed: Mapping[str, str],
+    *,
+    version: str,
+    by: UUID,
+) -> bool:
     entry, place = access.require_sight_of_entry(session, entry_id, by=by, to_change=True)
     kind, action = place.kind, entry_actions.allowed(place, action_code)
     if action.takes_files:
         raise NotAllowed  # done by depositing a file: see `attachments.add`
     values = entry_fields.parse(kind.fields_of(action), typed)
     entry_actions.lock(session, entry)
+    if _is_done(session, entry, action, values, version=version, by=by):
+        return True
     entry_actions.require_start(session, kind, action, entry)
     entry_actions.require_version(session, kind, entry, version)
     if action.deletes:
-        _delete(session, entry, place.id)
+        _delete(session, entry, place.id, by=by)
         return False
     note = values["reason"] if action.reason else _sealed(session, entry) if action.seals else ""
     _apply(session, entry, kind, action, values)
@@ -244,10 +264,32 @@ def _apply(
     session.add(entry)
 
 
-def _delete(session: Session, entry: Entry, place_id: UUID) -> None:
+def _is_done(
+    session: Session,
+    entry: Entry,
+    action: Action,
+    values: Mapping[str, str],
+    *,
+    version: str,
+    by: UUID,
+) -> bool:
+    """Whether the last that was done to it is this very wish: theirs, from the same version."""
+    newest = entry_events.of_entry(session, entry.id, most=2)
+    if len(newest) < 2 or version != entry_actions.version_of(newest[1].id):
+        return False
+    done = newest[0]
+    if (done.action, done.actor_id) != (action.code, by):
+        return False
+    if action.reason:
+        return done.note == values["reason"]
+    return not action.edits or entry.values == values
+
+
+def _delete(session: Session, entry: Entry, place_id: UUID, *, by: UUID) -> None:
     """Its history and the rows of its files go with it; their contents, once that is sure."""
     files = files_of(session, [entry.id])
     for file in files:
         file_stores.remove_once_committed(session, *file.content_ids)
     stored_bytes.release(session, place_id, [(file.added_by, file.size) for file in files])
+    removals.record(session, entry.id, by=by)
     session.delete(entry)

@@ -44,13 +44,13 @@ def record(session: Session, entry_id: UUID, action: str, *, by: Account, note: 
     )
 
 
-def of_entry(session: Session, entry_id: UUID) -> list[EntryEvent]:
+def of_entry(session: Session, entry_id: UUID, *, most: int = MOST_SHOWN) -> list[EntryEvent]:
     """For other services: the newest first."""
     query = (
         select(EntryEvent)
         .where(EntryEvent.entry_id == entry_id)
         .order_by(col(EntryEvent.id).desc())
-        .limit(MOST_SHOWN)
+        .limit(most)
     )
     return list(session.exec(query))
 

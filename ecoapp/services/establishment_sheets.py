@@ -69,6 +69,8 @@ def change(
     values = entry_fields.parse(INFORMATION.fields, typed)
     # One writer at a time, who sees what the one before wrote.
     session.refresh(row, with_for_update=True)
+    if row.updated_by == by and _values(row) == values:
+        return  # the same form again: it is written
     if row.updated_at is not None and _version(row) != version:
         raise SheetHasChanged(_writer(session, row), row.updated_at)
     for name, value in values.items():

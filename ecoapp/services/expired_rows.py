@@ -6,9 +6,16 @@ from sqlalchemy import ColumnElement, delete, or_
 from sqlmodel import Session, col, select
 
 from ecoapp.core import clock
-from ecoapp.models import AccountSession, OutgoingMail, PasswordReset, RefusedForm, SignupDraft
+from ecoapp.models import (
+    AccountSession,
+    OutgoingMail,
+    PasswordReset,
+    RefusedForm,
+    Removal,
+    SignupDraft,
+)
 from ecoapp.models.table import Table
-from ecoapp.services import password_resets, refused_forms
+from ecoapp.services import password_resets, refused_forms, removals
 
 # How long what became of a mail can be looked up.
 MAILS_KEPT = timedelta(days=90)
@@ -31,6 +38,7 @@ def purge(session: Session, *, limit: int) -> int:
         + _delete(
             session, RefusedForm, col(RefusedForm.created_at) <= now - refused_forms.LIFE, limit
         )
+        + _delete(session, Removal, col(Removal.removed_at) <= now - removals.KEPT, limit)
         + _delete(session, OutgoingMail, _is_old_mail(), limit)
     )
 

@@ -32,6 +32,12 @@ def current() -> FileStore:
     return _store
 
 
+def remove(*content_ids: UUID | None) -> None:
+    """Now: what no row speaks of."""
+    for content_id in filter(None, content_ids):
+        current().remove(content_id)
+
+
 def remove_once_committed(session: Session, *content_ids: UUID) -> None:
     """A change that is rolled back keeps its contents. What fails here is left to the job that
     does away with contents of which no row speaks."""

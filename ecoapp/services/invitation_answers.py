@@ -64,8 +64,10 @@ def accept(session: Session, invitation_id: UUID, *, by: UUID) -> str:
 
 
 def decline(session: Session, invitation_id: UUID, *, by: UUID) -> None:
-    """« Décliner ». Raises `NotAllowed`, `InvitationIsOver`."""
+    """« Décliner »; again, it is declined already. Raises `NotAllowed`, `InvitationIsOver`."""
     invitation = _own_locked(session, invitation_id, by=by)
+    if invitation.status is InvitationStatus.DECLINED:
+        return
     pending_invitations.settle(session, invitation, InvitationStatus.DECLINED)
     invitation_events.record(session, invitation, MembershipEventKind.INVITATION_DECLINED, by=by)
     invitation_announcements.declined(session, invitation, guest=accounts.get(session, by))

@@ -26,6 +26,7 @@ from ecoapp.services import (
     accounts,
     invitation_announcements,
     invitation_events,
+    membership_events,
     membership_requests,
     memberships,
     pending_invitations,
@@ -110,9 +111,14 @@ def send_again(session: Session, siret: str, invitation_id: UUID, *, by: UUID) -
 
 
 def withdraw(session: Session, siret: str, invitation_id: UUID, *, by: UUID) -> str:
-    """Nobody can accept it any more; gives the address. Raises `NotAllowed`, `InvitationIsOver`."""
+    """Nobody can accept it any more; gives the address. Again, it is withdrawn already.
+
+    Raises `NotAllowed`, `InvitationIsOver`.
+    """
     establishment = memberships.administered(session, siret, by=by)
     invitation = _in(session, establishment, invitation_id)
+    if _is_withdrawn(session, invitation, by=by):
+        return invitation.email
     pending_invitations.settle(session, invitation, InvitationStatus.WITHDRAWN)
     invitation_events.record(session, invitation, MembershipEventKind.INVITATION_WITHDRAWN, by=by)
     return invitation.email
@@ -209,6 +215,14 @@ def _make_room(session: Session, establishment: Establishment, address: EmailAdd
     if pending_invitations.status_of(session, over) is InvitationStatus.WITHDRAWN:
         pending_invitations.end(session, over, InvitationStatus.WITHDRAWN)
     _expire_one(session, over)
+
+
+def _is_withdrawn(session: Session, invitation: Invitation, *, by: UUID) -> bool:
+    """Whether this very person did so."""
+    kind = MembershipEventKind.INVITATION_WITHDRAWN
+    return invitation.status is InvitationStatus.WITHDRAWN and membership_events.is_done(
+        session, invitation.establishment_id, kind, invitation.email, by=by
+    )
 
 
 def _in(session: Session, establishment: Establishment, invitation_id: UUID) -> Invitation:

@@ -18,7 +18,6 @@ from ecoapp.adapters.directory import DirectoryIsUnreachable
 from ecoapp.core import clock, transactions
 from ecoapp.core.database import Database
 from ecoapp.services import (
-    attachments,
     deadline_reminders,
     establishment_checks,
     expired_rows,
@@ -27,6 +26,7 @@ from ecoapp.services import (
     logbook_claims,
     logbook_imports,
     offer_reminders,
+    orphan_contents,
     request_deadlines,
     share_deadlines,
 )
@@ -173,7 +173,7 @@ JOBS: tuple[Job, ...] = (
     Job("old rows deleted", _in_batches(expired_rows.purge)),
     Job("imports forgotten", lambda _database, _go_on: logbook_imports.forget_old()),
     # A walk through the whole store.
-    Job("files deleted", lambda database, _: attachments.purge_orphans(database), A_DAY),
+    Job("files deleted", lambda database, _: orphan_contents.purge(database), A_DAY),
     # Last: the directory may take its time.
     Job("établissements confirmed", _check_establishments),
 )

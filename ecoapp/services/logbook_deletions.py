@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from ecoapp.core import clock
+from ecoapp.core.errors import NotAllowed
 from ecoapp.models import (
     Attachment,
     Entry,
@@ -16,7 +17,14 @@ from ecoapp.models import (
     Logbook,
     Share,
 )
-from ecoapp.services import access, accounts, deletion_announcements, file_stores, stored_bytes
+from ecoapp.services import (
+    access,
+    accounts,
+    deletion_announcements,
+    file_stores,
+    removals,
+    stored_bytes,
+)
 
 
 @dataclass(frozen=True)
@@ -43,11 +51,15 @@ def going(session: Session, logbook_id: UUID, *, by: UUID) -> Going:
 
 
 def delete(session: Session, logbook_id: UUID, *, by: UUID) -> None:
-    """By its keeper, for good; who could see it or was to receive it is told. Raises `NotAllowed`.
+    """By its keeper, for good; who could see it or was to receive it is told. Again, it is gone
+    already. Raises `NotAllowed`.
 
     While somebody prepares it for another, nobody else knows of it: that one finds it gone.
     """
-    logbook = access.require_keeper(session, logbook_id, by=by, to_change=True)
+    try:
+        logbook = access.require_keeper(session, logbook_id, by=by, to_change=True)
+    except NotAllowed:
+        return removals.require_done(session, logbook_id, by=by)
     owner = accounts.get(session, by)
     for share in _live_shares(session, logbook_id):
         deletion_announcements.told(session, logbook, owner, share.email_key)
@@ -59,10 +71,10 @@ def delete(session: Session, logbook_id: UUID, *, by: UUID) -> None:
             handover.buyer_email_key,
             was_to_be_handed_over=True,
         )
-    remove(session, logbook_id)
+    remove(session, logbook_id, by=by)
 
 
-def remove(session: Session, logbook_id: UUID) -> None:
+def remove(session: Session, logbook_id: UUID, *, by: UUID) -> None:
     """For other services, who hold it: the carnet with everything in it, its entries unread.
 
     The contents of files go once that is committed; rows go with the carnet's, in the database.
@@ -76,6 +88,7 @@ def remove(session: Session, logbook_id: UUID) -> None:
     stored_bytes.release(session, logbook_id, [(person, size) for *_, person, size in files])
     stored_bytes.forget(session, logbook_id)
     file_stores.remove_once_committed(session, *contents)
+    removals.record(session, logbook_id, by=by)
     session.exec(delete_rows(Logbook).where(col(Logbook.id) == logbook_id))
 
 

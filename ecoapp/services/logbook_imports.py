@@ -35,11 +35,12 @@ from ecoapp.services import (
     stored_bytes,
     zip_archives,
 )
-from ecoapp.services.attachments import ORPHAN_AGE, FilesAreMissing
+from ecoapp.services.attachments import FilesAreMissing
 from ecoapp.services.file_names import clean_name
 from ecoapp.services.imported_files import StoredFile
 from ecoapp.services.logbook_format import CONTENTS, LARGEST_CONTENTS, LogbookRecord
 from ecoapp.services.messages import french
+from ecoapp.services.orphan_contents import ORPHAN_AGE
 from ecoapp.services.partner_files import FileIsGone
 from ecoapp.services.zip_archives import ZipArchive
 from ecoapp.settings import get_settings

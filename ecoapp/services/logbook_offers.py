@@ -19,6 +19,7 @@ from ecoapp.services import (
     offer_announcements,
     offer_reminders,
     rate_rules,
+    removals,
 )
 from ecoapp.services.catalogue_terms import AccessLevel
 from ecoapp.services.email_addresses import EmailAddress, EmailIsMissing, parse_email
@@ -147,10 +148,16 @@ def accept(session: Session, logbook_id: UUID, *, by: UUID, left: AccessLevel) -
 
 
 def decline(session: Session, logbook_id: UUID, *, by: UUID) -> None:
-    """« Décliner »: the carnet is deleted, and who prepared it is told. Raises `NotAllowed`."""
-    logbook = access.require_own_offer(session, logbook_id, by=by, to_change=True)
+    """« Décliner »: the carnet is deleted, and who prepared it is told; again, it is gone already.
+
+    Raises `NotAllowed`.
+    """
+    try:
+        logbook = access.require_own_offer(session, logbook_id, by=by, to_change=True)
+    except NotAllowed:
+        return removals.require_done(session, logbook_id, by=by)
     offer_announcements.declined(session, logbook, by=by)
-    logbook_deletions.remove(session, logbook.id)
+    logbook_deletions.remove(session, logbook.id, by=by)
 
 
 def prepared(session: Session, logbook_id: UUID, *, by: UUID) -> PreparedView | None:
@@ -196,10 +203,13 @@ def change_address(session: Session, logbook_id: UUID, email: str, *, by: UUID) 
 
 
 def keep(session: Session, logbook_id: UUID, *, by: UUID) -> None:
-    """« Garder ce carnet pour moi »: who prepared it owns it.
+    """« Garder ce carnet pour moi »: who prepared it owns it; again, it is theirs already.
 
     Raises `NotAllowed`, `OfferIsOver`.
     """
+    present = session.get(Logbook, logbook_id)
+    if present is not None and present.owner_id == by == present.created_by:
+        return
     logbook = _prepared_by(session, logbook_id, by=by)
     notifications.forget_offer(session, logbook.id)
     _give_to(logbook, by)
@@ -207,8 +217,14 @@ def keep(session: Session, logbook_id: UUID, *, by: UUID) -> None:
 
 
 def withdraw(session: Session, logbook_id: UUID, *, by: UUID) -> None:
-    """« Supprimer le carnet » while it waits. Raises `NotAllowed`, `OfferIsOver`."""
-    logbook_deletions.remove(session, _prepared_by(session, logbook_id, by=by).id)
+    """« Supprimer le carnet » while it waits; again, it is gone already.
+
+    Raises `NotAllowed`, `OfferIsOver`.
+    """
+    try:
+        logbook_deletions.remove(session, _prepared_by(session, logbook_id, by=by).id, by=by)
+    except NotAllowed:
+        removals.require_done(session, logbook_id, by=by)
 
 
 def _prepared_by(session: Session, logbook_id: UUID, *, by: UUID) -> Logbook:

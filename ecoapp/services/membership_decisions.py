@@ -78,23 +78,31 @@ def view(session: Session, request_id: UUID, *, by: UUID) -> RequestToDecide:
 def accept(session: Session, request_id: UUID, *, by: UUID, rights: Rights) -> None:
     """« Administrateur » or « Personnaliser »; who asks to administer gets the first alone.
 
+    One's own same answer again changes nothing.
     Raises `NotAllowed`, `RequestIsDecided`, `FieldsRefused`.
     """
     request = _to_decide(session, request_id, by=by)
     # Asked before: it may make them an administrator.
     in_their_place = not access.administers(session, request.establishment_id, by=by)
     if not _accepted(session, request, rights, by=by):
-        raise _decided(session, request)
+        if _is_own(request, RequestStatus.ACCEPTED, by) and _gave(session, request) == rights:
+            return
+        raise _decided(session, request, by=by)
     if in_their_place:
         _audit(session, request, Action.REQUEST_ACCEPTED, by=by)
 
 
 def refuse(session: Session, request_id: UUID, *, by: UUID, reason: str) -> None:
-    """« Refuser ». Raises `NotAllowed`, `FieldsRefused`, `RequestIsDecided`."""
+    """« Refuser »; one's own refusal again changes nothing.
+
+    Raises `NotAllowed`, `FieldsRefused`, `RequestIsDecided`.
+    """
     text = _parsed_reason(reason)
     request = _to_decide(session, request_id, by=by)
     if not membership_requests.end(session, request, RequestStatus.REFUSED, by=by, reason=text):
-        raise _decided(session, request)
+        if _is_own(request, RequestStatus.REFUSED, by) and request.reason == text:
+            return
+        raise _decided(session, request, by=by)
     if not access.administers(session, request.establishment_id, by=by):
         _audit(session, request, Action.REQUEST_REFUSED, by=by)
     _record(session, request, MembershipEventKind.REFUSED, by=by, reason=text)
@@ -128,12 +136,22 @@ def _audit(session: Session, request: MembershipRequest, action: Action, *, by: 
     audit.record(session, action, f"{subject} (SIRET {establishment.siret})", by=by)
 
 
-def _decided(session: Session, request: MembershipRequest) -> RequestIsDecided:
+def _is_own(request: MembershipRequest, status: RequestStatus, by: UUID) -> bool:
+    return request.status is status and request.decided_by == by
+
+
+def _gave(session: Session, request: MembershipRequest) -> Rights | None:
+    """What was decided then, whatever has become of it."""
+    return membership_events.rights_given(session, request.establishment_id, request.account_id)
+
+
+def _decided(session: Session, request: MembershipRequest, *, by: UUID) -> RequestIsDecided:
     decider = session.get(Account, request.decided_by) if request.decided_by else None
     membership = access.membership_of(session, request.establishment_id, by=request.account_id)
+    name = membership_events.account_name(decider) if decider else ""
     return RequestIsDecided(
         request.status,
-        membership_events.account_name(decider) if decider else "",
+        "vous" if request.decided_by == by else name,
         access.rights_in(membership) if membership else READ_ONLY,
     )
 

@@ -34,6 +34,8 @@ class EventLine:
 
 
 NOBODY = Person("")
+# How a request gives rights.
+_GIVEN = (MembershipEventKind.ACCEPTED, MembershipEventKind.ADMINISTRATOR_NAMED)
 
 # Who asks again, this soon, for what they have just done has clicked twice.
 SAME_WISH = timedelta(minutes=1)
@@ -90,6 +92,39 @@ def of_establishment(
     if before is not None:
         query = query.where(col(MembershipEvent.id) < before)
     return [_line(row) for row in session.exec(query)]
+
+
+def rights_given(session: Session, establishment_id: UUID, person_id: UUID) -> Rights | None:
+    """For other services: with which this person's last request there was accepted."""
+    query = (
+        select(MembershipEvent)
+        .where(
+            MembershipEvent.establishment_id == establishment_id,
+            col(MembershipEvent.kind).in_(_GIVEN),
+            MembershipEvent.person_id == person_id,
+        )
+        .order_by(col(MembershipEvent.id).desc())
+        .limit(1)
+    )
+    row = session.exec(query).first()
+    return _line(row).rights if row else None
+
+
+def is_done(
+    session: Session, establishment_id: UUID, kind: MembershipEventKind, name: str, *, by: UUID
+) -> bool:
+    """For other services: whether the last that befell who is called so there is this, by them."""
+    query = (
+        select(MembershipEvent)
+        .where(
+            MembershipEvent.establishment_id == establishment_id,
+            MembershipEvent.person_name == name,
+        )
+        .order_by(col(MembershipEvent.id).desc())
+        .limit(1)
+    )
+    row = session.exec(query).first()
+    return row is not None and row.kind is kind and row.actor_id == by
 
 
 def has_just_left(session: Session, siret: str, *, by: UUID) -> bool:

@@ -171,11 +171,16 @@ def track(session: Session, request_id: UUID, *, by: UUID) -> RequestView:
 
 
 def cancel(session: Session, request_id: UUID, *, by: UUID) -> None:
-    """« Annuler la demande », for who sent it. Raises `NotAllowed`, `RequestIsOver`."""
+    """« Annuler la demande », for who sent it; again, it is cancelled already.
+
+    Raises `NotAllowed`, `RequestIsOver`.
+    """
     request = session.get(MembershipRequest, request_id)
     if request is None or request.account_id != by:
         raise NotAllowed
     if not end(session, request, RequestStatus.CANCELLED):
+        if request.status is RequestStatus.CANCELLED:
+            return
         raise RequestIsOver
     _record(session, request, MembershipEventKind.CANCELLED)
 

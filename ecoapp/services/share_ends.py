@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from ecoapp.core import clock
+from ecoapp.core.errors import NotAllowed
 from ecoapp.models import Share, ShareEnd
 
 
@@ -22,3 +23,11 @@ def end_all(session: Session, logbook_id: UUID, how: ShareEnd) -> list[Share]:
     for share in shares:
         end(session, share, how)
     return shares
+
+
+def require_left(session: Session, logbook_id: UUID, *, by: UUID) -> None:
+    """For other services: the last share with this person ended so. Raises `NotAllowed`."""
+    theirs = select(Share).where(Share.logbook_id == logbook_id, Share.account_id == by)
+    last = session.exec(theirs.order_by(col(Share.id).desc()).limit(1)).first()
+    if last is None or last.ended_how is not ShareEnd.LEFT:
+        raise NotAllowed

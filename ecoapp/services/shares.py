@@ -178,11 +178,11 @@ def end(session: Session, logbook_id: UUID, share_id: UUID, *, by: UUID) -> str:
 
 
 def leave(session: Session, logbook_id: UUID, *, by: UUID) -> None:
-    """« Quitter ce carnet », for who may open it by a share. Raises `NotAllowed`."""
+    """« Quitter ce carnet », for who may open it by a share; once more too. Raises `NotAllowed`."""
     logbook = access.hold_logbook(session, logbook_id, alone=True)
     row = access.live_share(session, logbook_id, by=by)
     if logbook is None or row is None:
-        raise NotAllowed
+        return share_ends.require_left(session, logbook_id, by=by)
     share_ends.end(session, row, ShareEnd.LEFT)
     share_announcements.left(session, row, logbook, who=accounts.get(session, by))
 

@@ -68,6 +68,17 @@ def slows_down(jean: Somebody, bytes_a_second: int) -> None:
     )
 
 
+# The next file arrives; what the server answers does not.
+LOSES_ONE_ANSWER = """() => {
+  const send = XMLHttpRequest.prototype.send;
+  XMLHttpRequest.prototype.send = function (body) {
+    XMLHttpRequest.prototype.send = send;
+    this.onload = this.onerror;
+    send.call(this, body);
+  };
+}"""
+
+
 def test_a_contract_is_added_with_its_file_then_signed(
     resident: Newcomer, siret: str, tmp_path: Path
 ) -> None:
@@ -122,6 +133,12 @@ def test_each_file_that_fails_is_named_and_the_others_arrive(
     expect(jean.link("Télécharger a.pdf")).to_be_visible()
     jean.page.get_by_role("button", name="Retirer a.pdf").click()
     expect(jean.link("Télécharger a.pdf")).to_have_count(0)
+
+    jean.page.evaluate(LOSES_ONE_ANSWER)
+    deposits(jean, pdf("perdu.pdf"))
+    jean.sees("« perdu.pdf » : la connexion a été interrompue")
+    deposits(jean, pdf("perdu.pdf"))
+    expect(jean.link("Télécharger perdu.pdf")).to_have_count(1)
 
 
 def test_a_file_on_its_way_can_be_cancelled(resident: Newcomer, siret: str) -> None:

@@ -425,3 +425,32 @@ def test_the_answer_of_a_refusal_is_json(browser: TestClient, entry: UUID) -> No
     answer = post(is_(browser, ""), entry)
     assert answer.headers["content-type"] == "application/json"
     assert "session est terminée" in json.loads(answer.text)["message"]
+
+
+def test_a_file_sent_again_under_its_key_is_one_file(
+    browser: TestClient, place: Workshop, entry: UUID
+) -> None:
+    """Its answer was lost; `Idempotency-Key` is that of the first sending."""
+    is_(browser, "jean")
+    key, before = uuid4().hex, len(contents(place.database)["attachment"])
+    for _ in range(2):
+        answer = post(browser, entry, headers={**SCRIPT, "idempotency-key": key})
+        assert answer.status_code == 200
+    assert len(contents(place.database)["attachment"]) == before + 1
+    assert len(kept_files()) == 1
+    # What is no key is none.
+    for _ in range(2):
+        post(browser, entry, headers={**SCRIPT, "idempotency-key": "cle"})
+    assert len(contents(place.database)["attachment"]) == before + 3
+
+
+def test_each_file_of_one_form_has_its_own_key(
+    browser: TestClient, place: Workshop, entry: UUID
+) -> None:
+    is_(browser, "jean")
+    files = [("fichier", (name, PDF, "application/pdf")) for name in ("a.pdf", "b.pdf")]
+    headers = {**SCRIPT, "idempotency-key": uuid4().hex}
+    before = len(contents(place.database)["attachment"])
+    for _ in range(2):
+        assert browser.post(address(entry), files=files, headers=headers).status_code == 200
+    assert len(contents(place.database)["attachment"]) == before + 2

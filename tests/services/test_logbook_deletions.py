@@ -93,7 +93,7 @@ def test_a_large_carnet_goes_in_as_few_statements(database: Database, store: Fak
         with statements(database) as sent, database.writing() as session:
             logbook_deletions.delete(session, logbook, by=owner)
         counts.append(len(sent))
-    assert counts[0] == counts[1] < 10
+    assert counts[0] == counts[1] <= 12
     assert (rows(database), store.contents) == (0, {})
 
 

@@ -22,12 +22,12 @@ from ecoapp.core.database import Database
 from ecoapp.core.errors import Refusal
 from ecoapp.models import Attachment, Entry, EntryEvent
 from ecoapp.services import (
-    attachments,
     file_stores,
     imported_logbooks,
     jobs,
     logbook_format,
     logbook_imports,
+    orphan_contents,
     rate_rules,
     zip_archives,
 )
@@ -588,11 +588,11 @@ def test_what_waited_for_long_is_stored_again_before_its_row_is_written(
     begin(home, packed())
     advance(home)
     assert advance(home)[0] is Phase.WRITING
-    later = clock.now() + attachments.ORPHAN_AGE + timedelta(minutes=1)
+    later = clock.now() + orphan_contents.ORPHAN_AGE + timedelta(minutes=1)
     with clock.at(later):
-        assert attachments.purge_orphans(home.database) == 1
+        assert orphan_contents.purge(home.database) == 1
         assert finished(home.database, by=home.lucie).phase is Phase.DONE
-        assert attachments.purge_orphans(home.database) == 0
+        assert orphan_contents.purge(home.database) == 0
     assert list(store.contents.values()) == [PDF]
     with home.database.reading() as session:
         (file,) = session.exec(select(Attachment)).all()
