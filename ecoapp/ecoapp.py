@@ -10,10 +10,12 @@ from ecoapp.adapters.directory import Directory, DirectoryOnDemand
 from ecoapp.adapters.rate_limits import IN_MEMORY, RateLimits
 from ecoapp.components.connection import connection_banner
 from ecoapp.components.crash import crash_boundary
+from ecoapp.components.kept_words import whose_page
 from ecoapp.services import directories, rate_rules
 from ecoapp.settings import Settings
 from ecoapp.state import connections
 from ecoapp.state.guard import Guard
+from ecoapp.state.viewer import Viewer
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +77,7 @@ def build() -> rx.App:
             app_wraps={
                 (55, "ErrorBoundary"): lambda _stateful: crash_boundary(),
                 (5, "Overlay"): lambda _stateful: connection_banner(),
+                (4, "Whose"): lambda _stateful: whose_page(Viewer.mark, Viewer.accepted),
             },
         )
     )

@@ -1,6 +1,6 @@
 /* What somebody has typed, ticked or chosen stays until they change it. A field that nobody has
    touched follows the server, whenever its first value changes. */
-import { active, on, onLeaving, watch } from "./page.js";
+import { active, each, on, onLeaving, watch } from "./page.js";
 
 const ticks = (field) => /radio|checkbox/.test(field.type);
 const property = (field) => (ticks(field) ? "checked" : "value");
@@ -17,7 +17,7 @@ const group = (field) => {
   const radios = (field.form ?? document).querySelectorAll("[type=radio]");
   return [...radios].filter(({ name, form }) => name === field.name && form === field.form);
 };
-const note = (field) => group(field).forEach((each) => touched.set(each, valueOf(each)));
+const note = (field) => group(field).forEach((one) => touched.set(one, valueOf(one)));
 
 /* Give a field what was typed in it earlier. */
 export const giveBack = (field, value) => {
@@ -26,19 +26,23 @@ export const giveBack = (field, value) => {
 };
 
 const putBack = (field) => {
-  for (const each of group(field)) {
-    const value = touched.get(each);
-    if (value !== undefined && valueOf(each) !== value) each[property(each)] = value;
+  for (const one of group(field)) {
+    const value = touched.get(one);
+    if (value !== undefined && valueOf(one) !== value) one[property(one)] = value;
   }
 };
 
 const follow = (field) => {
   if (isTouched(field)) return putBack(field);
   if (ticks(field)) field.checked = field.defaultChecked;
-  else if (field !== active()) field.value = field.defaultValue;
+  else if (field === active()) return;
+  else if (!field.options) field.value = field.defaultValue;
+  else for (const option of field.options) option.selected = option.defaultSelected;
 };
 
 on("input", ({ target }) => note(target));
+/* Browsers put back by themselves what an earlier visitor of this address has typed, whoever it was. */
+on("pageshow", () => each("form:not([data-envoi]) [name]:not([type=file], button)", follow));
 on("reset", () => (touched = new WeakMap()));
 onLeaving(() => (touched = new WeakMap()));
 

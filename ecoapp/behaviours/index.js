@@ -14,6 +14,7 @@ import "./choices.js";
 import "./presets.js";
 import "./arrivals.js";
 import "./unsent.js";
+import "./signing.js";
 import "./error_summary.js";
 import "./foretelling.js";
 import "./countdowns.js";

@@ -7,7 +7,10 @@ export const on = (type, action) => addEventListener(type, action, true);
 export const stop = (event) => (event.preventDefault(), event.stopImmediatePropagation());
 export const active = () => document.activeElement;
 
-const WATCHED = "value checked type aria-busy data-compte-a-rebours data-relance".split(" ");
+const WATCHED = [
+  ..."value checked type aria-busy".split(" "),
+  ..."data-compte data-accepte data-compte-a-rebours data-relance".split(" "),
+];
 const looks = [];
 const departures = [];
 let place = location.pathname;

@@ -109,7 +109,8 @@ PERSONAL_DATA = _text_page(
         "Un seul cookie",
         "Il maintient votre connexion, 12 heures ou 30 jours si vous cochez « Rester connecté », "
         "et relie votre adhésion à votre navigateur. Ce que vous tapez dans un formulaire reste "
-        "dans l'onglet jusqu'à son envoi. Rien ne sert à mesurer ce que vous faites, et nous ne "
+        "dans l'onglet jusqu'à son envoi ou votre déconnexion, et n'est rendu qu'à vous. "
+        "Rien ne sert à mesurer ce que vous faites, et nous ne "
         "donnons rien à d'autres.",
     ),
     (

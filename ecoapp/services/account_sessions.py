@@ -1,5 +1,6 @@
 """Who is signed in: one row a browser, found by the digest of its cookie."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -54,6 +55,17 @@ def of_browser(session: Session, *, browser: str) -> SignedIn | None:
     if found is None or not found[0].is_live(clock.now()):
         return None
     return SignedIn(found[0].account_id, found[0].id, found[1])
+
+
+def over(session: Session, *, browsers: Collection[str]) -> set[str]:
+    """Those of these browsers that are signed in no longer."""
+    is_live = (
+        col(AccountSession.token_hash).in_(browsers),
+        col(AccountSession.closed_at).is_(None),
+        col(AccountSession.expires_at) > clock.now(),
+    )
+    live: list[str] = list(session.exec(select(AccountSession.token_hash).where(*is_live)))
+    return set(browsers).difference(live)
 
 
 def close(session: Session, *, browser: str) -> None:

@@ -159,6 +159,7 @@ class Screen(rx.State, mixin=True):
                 self.is_busy = False
         if not keep_errors:
             self._show({})
+            (await self.get_state(Viewer))._accept()
         return answer
 
     def _refuse(self, refusal: Refusal) -> Answer:

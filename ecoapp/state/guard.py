@@ -28,7 +28,7 @@ from ecoapp.services.account_sessions import SignedIn
 from ecoapp.state import open_tabs
 from ecoapp.state.base import Screen, go_to
 from ecoapp.state.open_tabs import OpenTab
-from ecoapp.state.viewer import Viewer
+from ecoapp.state.viewer import NOBODY, Viewer
 
 if TYPE_CHECKING:
     from reflex.app import App
@@ -86,9 +86,8 @@ class Guard(Middleware):
         signed_in = await _signed_in(browser) if matters else None
         if signed_in is not None:
             await _recognise(state, viewer, signed_in)
-        elif viewer._account_id is not None:
-            # The session has ended: nothing of it is shown again, on a public page either.
-            _blank(state, viewer, browser)
+        elif matters:
+            _recognise_nobody(state, viewer, browser)
         if signed_in is None and audience == SIGNED_IN:
             url = state.router.url
             wanted = log_in_path(f"{url.path}?{url.query}")
@@ -115,11 +114,12 @@ def audience_of(event_name: str) -> str | None:
 def _bind(state: BaseState, viewer: Viewer, browser: str) -> None:
     """Tie the state to this browser; whatever another one had in it is gone first."""
     if viewer._browser:
-        _blank(state, viewer, browser)
+        blank(state, viewer, browser)
     viewer._browser = browser
 
 
-def _blank(state: BaseState, viewer: Viewer, browser: str) -> None:
+def blank(state: BaseState, viewer: Viewer, browser: str) -> None:
+    """Leave nothing in the state of a tab but in which browser it is."""
     state._get_root_state().reset()
     viewer._browser = browser
 
@@ -146,10 +146,15 @@ def _arrives(event: Event) -> bool:
 async def _forget_earlier_visits(state: BaseState) -> None:
     """What the screens of a page still say of an earlier visit goes before the page is used."""
     context = RegistrationContext.get()
-    for load in Event.from_event_type(context.app.get_load_events(state.router.url.path)):
+    for load in load_events(context.app, state.router.url.path):
         screen = await state.get_state(context.event_handlers[load.name].states[0])
         if isinstance(screen, Screen):
             screen._forget()
+
+
+def load_events(app: "App", path: str) -> list[Event]:
+    """The events that fill the page at this address."""
+    return Event.from_event_type(app.get_load_events(path))
 
 
 async def _signed_in(browser: str) -> SignedIn | None:
@@ -171,6 +176,13 @@ async def _recognise(state: BaseState, viewer: Viewer, signed_in: SignedIn) -> N
     )
     if open_tabs.enter(tab) or is_new:
         viewer._count(await read(inbox.unread_count, by=account_id))
+
+
+def _recognise_nobody(state: BaseState, viewer: Viewer, browser: str) -> None:
+    """When a session has ended nothing of it is shown again, on a public page either."""
+    if viewer._account_id is not None:
+        blank(state, viewer, browser)
+    viewer._mark(NOBODY)
 
 
 # Handlers are few and last as long as the process; reading a signature is slow.

@@ -1,8 +1,10 @@
-"""Shows what changes while people look at a page: their unread count, their notifications, and
-what of a carnet is open to them.
+"""Shows what changes while people look at a page: their unread count, their notifications, what of
+a carnet is open to them, and that they are signed in no longer.
 
-Once a second one question is asked of the database, whatever process wrote the change; nobody
-looking, none is asked. What changed is then shown in each open tab of whom it concerns.
+Once a second two questions are asked of the database, whatever process wrote the change; nobody
+looking, none is asked. What changed is then shown in each open tab of whom it concerns. Of a
+session that is over, logged out in another tab for instance, nothing stays: the page fills itself
+again, which leads to the log-in where one is needed.
 
 Nothing is shown but to the very connection that the guard recognised: a token may come back on
 another socket, with another cookie, before any event of it has passed the guard.
@@ -17,14 +19,15 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from reflex.istate.manager.token import BaseStateToken
-from reflex.state import BaseState, State
+from reflex.state import BaseState, State, StateUpdate
 
 from ecoapp.core.transactions import read
 from ecoapp.services import account_sessions, inbox
 from ecoapp.state import open_logbooks, open_tabs
+from ecoapp.state.guard import blank, load_events
 from ecoapp.state.inbox import Inbox
 from ecoapp.state.open_tabs import OpenTab
-from ecoapp.state.viewer import Viewer
+from ecoapp.state.viewer import NOBODY, Viewer
 
 if TYPE_CHECKING:
     from reflex.app import App
@@ -73,7 +76,8 @@ class Follower:
             return
         before, self._seen = self._seen, await read(inbox.changed_lately, within=_LATELY)
         changed = {whose for whose, mark in self._seen.items() if before.get(whose) != mark}
-        for tab in open_tabs.of(changed):
+        over = await read(account_sessions.over, browsers=open_tabs.browsers())
+        for tab in open_tabs.of(changed) + open_tabs.in_browsers(over):
             self._begin(tab)
 
     async def shown(self) -> None:
@@ -100,29 +104,44 @@ class Follower:
             async with self._app.modify_state(token) as root:
                 # From here on, what changes is for another turn.
                 self._waiting.discard(tab.token)
-                await self._fill(tab, root)
+                is_over = await self._fill(tab, root)
+            if is_over and (events := load_events(self._app, tab.path)):
+                update = StateUpdate(events=events)
+                await self._app.event_namespace.emit_update(update, tab.token)
         except Exception:
             log.exception("what changed could not be shown")
         finally:
             self._waiting.discard(tab.token)
 
-    async def _fill(self, tab: OpenTab, root: BaseState) -> None:
+    async def _fill(self, tab: OpenTab, root: BaseState) -> bool:
+        """Whether the session is over, and the page therefore blank now."""
         viewer, screen = await root.get_state(Viewer), await root.get_state(Inbox)
         signed_in = await read(account_sessions.of_browser, browser=tab.browser)
         if signed_in is None or signed_in.account_id != tab.account_id:
-            open_tabs.leave(tab.token)
-            return
+            return self._end(tab, root, viewer)
         unread = await read(inbox.unread_count, by=tab.account_id)
         seen = await screen._look(tab.account_id) if screen._is_shown() else None
         show_logbook = await open_logbooks.look(root, tab.path, by=tab.account_id)
         # Asked last: nothing is awaited between this and the sending.
-        if not self._is_open(tab) or viewer._browser not in ("", tab.browser):
-            return
+        if not self._is_in_it(tab, viewer):
+            return False
         viewer._recognise(tab.browser, signed_in.account_id, signed_in.first_name)
         viewer._count(unread)
         if seen:
             screen._show_page(*seen)
         show_logbook()
+        return False
+
+    def _end(self, tab: OpenTab, root: BaseState, viewer: Viewer) -> bool:
+        open_tabs.leave(tab.token)
+        if not self._is_in_it(tab, viewer):
+            return False
+        blank(root, viewer, tab.browser)
+        viewer._mark(NOBODY)
+        return True
+
+    def _is_in_it(self, tab: OpenTab, viewer: Viewer) -> bool:
+        return self._is_open(tab) and viewer._browser in ("", tab.browser)
 
     def _is_open(self, tab: OpenTab) -> bool:
         return self._app.event_namespace.sid_to_token.get(tab.socket) == tab.token

@@ -44,6 +44,16 @@ def is_any() -> bool:
     return bool(_tabs)
 
 
+def browsers() -> set[str]:
+    """The browsers that they are in."""
+    return {tab.browser for tab in _tabs.values()}
+
+
+def in_browsers(browsers: Collection[str]) -> list[OpenTab]:
+    """The tabs of these browsers."""
+    return [tab for tab in _tabs.values() if tab.browser in browsers]
+
+
 def of(accounts: Collection[UUID]) -> list[OpenTab]:
     """The tabs of these people."""
     return [tab for tab in _tabs.values() if tab.account_id in accounts]

@@ -4,12 +4,23 @@ from uuid import UUID
 
 import reflex as rx
 
+from ecoapp.core import tokens
+
+# Said of a page that nobody signed in looks at; while nothing is said, it is not known yet.
+NOBODY = "personne"
+_MARK_LENGTH = 32
+_WORD_LENGTH = 12
+
 
 class Viewer(rx.State):
     """`first_name`: empty while nobody is signed in. `unread`: 100 stands for more than 99."""
 
     first_name: str = ""
     unread: int = 0
+    # What the browser keeps of words typed and not sent is kept for `mark`: an opaque one of the
+    # account, the same at each of its sessions. `accepted` changes when something was accepted.
+    mark: str = ""
+    accepted: str = ""
 
     # Digest of the cookie; the account and the session it was found to carry at this event.
     _browser: str = ""
@@ -21,8 +32,21 @@ class Viewer(rx.State):
         self._browser, self._account_id = browser, account_id
         if self.first_name != first_name:
             self.first_name = first_name
+        self._mark(mark_of(account_id))
+
+    def _mark(self, mark: str) -> None:
+        if self.mark != mark:
+            self.mark = mark
+
+    def _accept(self) -> None:
+        self.accepted = tokens.new_token()[:_WORD_LENGTH]
 
     def _count(self, unread: int) -> None:
         # What is assigned is sent, changed or not.
         if self.unread != unread:
             self.unread = unread
+
+
+def mark_of(account_id: UUID) -> str:
+    """What tells one account from another in a browser, and nothing else."""
+    return tokens.keyed_digest("words typed and not sent", str(account_id))[:_MARK_LENGTH]

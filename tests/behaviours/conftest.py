@@ -29,7 +29,8 @@ def _tab(chromium: Browser) -> Iterator[BrowserContext]:  # noqa: F811
 def page_with(_tab: BrowserContext) -> Iterator[Open]:
     """Opens a page: `page_with("menus", "<details>…")`. It may have complained of nothing.
 
-    `early`: a script that runs before the behaviour; `react`: whether it takes forms over.
+    `whose`: what the server says of it; empty: it has not said yet. `early`: a script that runs
+    before the behaviour. `react`: whether it takes forms over. `tab`: another one than the first.
     """
     page = _tab.new_page()
     faults: list[str] = []
@@ -37,16 +38,23 @@ def page_with(_tab: BrowserContext) -> Iterator[Open]:
     page.on("console", lambda said: said.type == "error" and faults.append(said.text))
 
     def opened(
-        *behaviours: str, body: str, early: str = "", react: bool = True, path: str = "/page"
+        *behaviours: str,
+        body: str,
+        early: str = "",
+        react: bool = True,
+        path: str = "/page",
+        whose: str = "inès",
+        tab: Page = page,
     ) -> Page:
         scripts = [f'<script type="module" src="/{name}.js"></script>' for name in behaviours]
         taken = f"<script>{TAKES_FORMS}</script>" if react else ""
         head = f"<!doctype html><html lang=fr><title>Titre</title>{taken}<script>{early}</script>"
-        answers = f"{head}<body>{body}{''.join(scripts)}"
-        page.unroute_all()
-        page.route(f"{SITE}/**", lambda route: _answer(route, answers))
-        page.goto(f"{SITE}{path}")
-        return page
+        mark = f"<i hidden data-compte='{whose}' data-accepte></i>"
+        answers = f"{head}<body>{mark}{body}{''.join(scripts)}"
+        tab.unroute_all()
+        tab.route(f"{SITE}/**", lambda route: _answer(route, answers))
+        tab.goto(f"{SITE}{path}")
+        return tab
 
     yield opened
     page.close()

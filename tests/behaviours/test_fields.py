@@ -1,7 +1,9 @@
 """What becomes of what is typed, ticked and chosen, one behaviour at a time."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.behaviours.conftest import MODULES, Open
 
@@ -18,7 +20,10 @@ TWO_CHOICES = """<main><form>
 SERVER_SAYS = "([id, value]) => document.getElementById(id).setAttribute('value', value)"
 SERVER_TICKS = "id => document.getElementById(id).setAttribute('checked', '')"
 SERVER_UNTICKS = "id => document.getElementById(id).removeAttribute('checked')"
-KEPT = "() => JSON.parse(sessionStorage.getItem('saisie') ?? '{}')"
+# The two words of the server: who looks at the page, and that something was accepted.
+IS_NOW = "mark => { document.querySelector('[data-compte]').dataset.compte = mark }"
+ACCEPTED = "word => { document.querySelector('[data-accepte]').dataset.accepte = word }"
+KEPT = "() => sessionStorage.getItem('saisies') ?? ''"
 
 
 def chosen(page: Page) -> dict[str, str]:
@@ -177,13 +182,43 @@ class TestUnsent:
         expect(page.locator("#x")).to_have_value("340 120")
         assert "340" not in str(page.evaluate(KEPT))
 
-    def test_what_was_sent_is_forgotten_once_another_page_answers(self, page_with: Open) -> None:
+    def test_what_was_accepted_is_forgotten(self, page_with: Open) -> None:
+        page = page_with(
+            "unsent", body=f"{TWO_CHOICES}<main><form><input name=x id=x></form></main>"
+        )
+        page.fill("#name", "Zoé")
+        page.fill("#x", "un autre formulaire")
+        page.click("button")
+        assert "Zoé" in page.evaluate(KEPT)
+        page.evaluate(ACCEPTED, "1")
+        page.wait_for_function(f"() => !({KEPT})().includes('Zoé')")
+        # Other forms of the page were not sent, and what changes from now on is new.
+        page.fill("#message", "Bonjour")
+        assert "Zoé" not in page.evaluate(KEPT)
+        page.reload()
+        expect(page.locator("#x")).to_have_value("un autre formulaire")
+        expect(page.locator("#message")).to_have_value("Bonjour")
+        expect(page.locator("#name")).to_have_value("")
+
+    def test_what_was_refused_or_not_heard_is_kept(self, page_with: Open) -> None:
+        page = page_with("unsent", body=TWO_CHOICES)
+        page.fill("#name", "Zoé")
+        page.evaluate(ACCEPTED, "1")  # of something else, before
+        page.click("button")
+        page.evaluate("() => history.pushState({}, '', '/connexion')")
+        page.evaluate(IS_NOW, "personne")
+        page.goto("http://espace.example/page")
+        expect(page.locator("#name")).to_have_value("Zoé")
+
+    def test_what_was_refused_after_something_else_was_accepted_is_kept(
+        self, page_with: Open
+    ) -> None:
         page = page_with("unsent", body=TWO_CHOICES)
         page.fill("#name", "Zoé")
         page.click("button")
-        assert page.evaluate(KEPT)["/page"] == {"name": "Zoé"}
-        page.evaluate("() => { history.pushState({}, '', '/fait'); document.body.append('!') }")
-        page.wait_for_function("() => !JSON.parse(sessionStorage.getItem('saisie'))['/page']")
+        page.evaluate(ACCEPTED, "1")
+        page.evaluate("() => document.body.insertAdjacentHTML('beforeend', '<p data-resume>Non')")
+        page.wait_for_function(f"() => ({KEPT})().includes('Zoé')")
 
     def test_a_form_that_begins_anew_begins_empty(self, page_with: Open) -> None:
         series = TWO_CHOICES.replace("<form>", "<form data-serie=1>")
@@ -194,8 +229,123 @@ class TestUnsent:
             """() => document.querySelector('main').innerHTML =
                 '<form data-serie=2><input id=name name=name>'"""
         )
-        page.wait_for_function("() => !JSON.parse(sessionStorage.getItem('saisie'))['/page']")
+        page.wait_for_function(f"() => !({KEPT})().includes('Zoé')")
         expect(page.locator("#name")).to_have_value("")
+
+
+class TestKeptWords:
+    """Whose they are: `IS_NOW` is what the server says once it knows who looks."""
+
+    def test_nothing_is_given_back_before_it_is_known_whose_page_it_is(
+        self, page_with: Open
+    ) -> None:
+        page_with("unsent", body=TWO_CHOICES).fill("#name", "Inès")
+        page = page_with("unsent", body=TWO_CHOICES, whose="")
+        expect(page.locator("#name")).to_have_value("")
+        page.evaluate(IS_NOW, "inès")
+        expect(page.locator("#name")).to_have_value("Inès")
+
+    def test_what_is_typed_meanwhile_is_kept_for_whose_page_it_is(self, page_with: Open) -> None:
+        page = page_with("unsent", body=TWO_CHOICES, whose="")
+        page.fill("#name", "Inès")
+        assert "Inès" not in page.evaluate(KEPT)
+        page.evaluate(IS_NOW, "inès")
+        page.wait_for_function(f"() => ({KEPT})().includes('Inès')")
+
+    def test_an_expired_session_gives_it_back_to_the_same_person_only(
+        self, page_with: Open
+    ) -> None:
+        page_with("unsent", body=TWO_CHOICES).fill("#name", "Inès")
+        page = page_with("unsent", body=TWO_CHOICES, whose="personne")
+        expect(page.locator("#name")).to_have_value("")
+        page = page_with("unsent", body=TWO_CHOICES)
+        expect(page.locator("#name")).to_have_value("Inès")
+
+    def test_another_account_finds_nothing_and_leaves_nothing_of_it(self, page_with: Open) -> None:
+        page_with("unsent", body=TWO_CHOICES).fill("#name", "Inès")
+        page_with("unsent", body=TWO_CHOICES, whose="personne").fill("#message", "Rappelez-moi")
+        page = page_with("unsent", body=TWO_CHOICES, whose="zoé")
+        assert page.evaluate(KEPT).count("Inès") == page.evaluate(KEPT).count("Rappelez") == 0
+        expect(page.locator("#message")).to_have_value("")
+        page = page_with("unsent", body=TWO_CHOICES)
+        expect(page.locator("#name")).to_have_value("")
+
+    def test_another_account_in_the_same_page_does_not_see_it_either(self, page_with: Open) -> None:
+        page = page_with("unsent", body=TWO_CHOICES)
+        page.fill("#name", "Inès")
+        page.check("#b")
+        page.evaluate(IS_NOW, "personne")
+        page.evaluate(IS_NOW, "zoé")
+        expect(page.locator("#name")).to_have_value("")
+        expect(page.locator("#b")).not_to_be_checked()
+
+    def test_what_was_typed_before_signing_in_is_of_the_first_to_sign_in(
+        self, page_with: Open
+    ) -> None:
+        page_with("unsent", body=TWO_CHOICES, whose="personne").fill("#message", "Bonjour")
+        page = page_with("unsent", body=TWO_CHOICES)
+        expect(page.locator("#message")).to_have_value("Bonjour")
+        page = page_with("unsent", body=TWO_CHOICES, whose="zoé")
+        expect(page.locator("#message")).to_have_value("")
+
+    def test_what_was_typed_to_make_an_account_is_of_none_that_exists(
+        self, page_with: Open
+    ) -> None:
+        step = "/adhesion/informations"
+        page_with("unsent", body=TWO_CHOICES, whose="personne", path=step).fill("#name", "Zoé")
+        page = page_with("unsent", body=TWO_CHOICES, path=step)
+        expect(page.locator("#name")).to_have_value("")
+
+    def test_what_the_browser_itself_puts_back_is_taken_away(self, page_with: Open) -> None:
+        page_with("signing", body=TWO_CHOICES).fill("#message", "Bonjour")
+        page = page_with("signing", body=TWO_CHOICES, whose="zoé", path="/autre")
+        page.go_back()
+        expect(page).to_have_url(re.compile("/page"))
+        expect(page.locator("#message")).to_have_value("")
+
+    def test_words_that_cannot_be_read_are_no_words(self, page_with: Open) -> None:
+        page = page_with("menus", body=TWO_CHOICES)
+        page.evaluate("() => sessionStorage.setItem('saisies', '{')")
+        page = page_with("unsent", body=TWO_CHOICES)
+        page.fill("#name", "Inès")
+        page.reload()
+        expect(page.locator("#name")).to_have_value("Inès")
+
+
+class TestSigning:
+    NATIVE = """<form data-envoi method=post action={}><input name=email id=email>
+        <button id=go>Aller</button></form>"""
+
+    def leaves(self, page_with: Open, action: str, *, email: str = "") -> None:
+        page = page_with("signing", body=self.NATIVE.format(action), whose="personne")
+        page.fill("form #email", email)
+        page.click("#go")
+
+    def test_logging_out_forgets_in_every_tab(self, page_with: Open, _tab: BrowserContext) -> None:
+        other = page_with("signing", body=TWO_CHOICES, tab=_tab.new_page())
+        other.fill("#name", "Zoé")
+        page = page_with("signing", body=TWO_CHOICES + self.NATIVE.format("/deconnexion"))
+        page.fill("#name", "Inès")
+        page.click("#go")
+        expect(other.locator("#name")).to_have_value("")
+        for tab in (page, other):
+            page_with("signing", body=TWO_CHOICES, tab=tab)
+            expect(tab.locator("#name")).to_have_value("")
+            assert not {"Inès", "Zoé"} & set(re.findall(r"[A-Z]\w+", tab.evaluate(KEPT)))
+        other.close()
+
+    def test_logging_in_keeps_what_was_typed_beside_the_same_address(self, page_with: Open) -> None:
+        body = (
+            "<main><form><input name=email id=email><input name=message id=message></form></main>"
+        )
+        for kept, address in (("Bonjour", " Ines@Lambert.example"), ("", "zoe@martin.example")):
+            page = page_with("signing", body=body, whose="personne")
+            page.fill("#email", "ines@lambert.example")
+            page.fill("#message", "Bonjour")
+            self.leaves(page_with, "/connexion", email=address)
+            page = page_with("signing", body=body)
+            expect(page.locator("#message")).to_have_value(kept)
+            page.evaluate("() => sessionStorage.clear()")
 
 
 class TestForetelling:

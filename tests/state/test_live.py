@@ -1,6 +1,7 @@
 """What shows by itself in open tabs: to whom it concerns, on their connection, and no other."""
 
 import asyncio
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,18 +10,19 @@ from ecoapp.core import tokens
 from ecoapp.core.database import Database
 from ecoapp.ecoapp import app
 from ecoapp.models import Account
-from ecoapp.services import inbox
+from ecoapp.services import account_sessions, inbox
 from ecoapp.state import live, open_tabs
 from ecoapp.state.inbox import Inbox
 from ecoapp.state.live import Follower
 from ecoapp.state.login import Login
 from ecoapp.state.member_area import MemberArea
-from ecoapp.state.viewer import Viewer
+from ecoapp.state.new_logbook import NewLogbook
+from ecoapp.state.viewer import NOBODY, Viewer
 from tests import factories
 from tests.services.statements import statements
 from tests.state.people import People
 from tests.state.rows import close_session, expire_session
-from tests.state.tabs import HYDRATE, Tab, Tabs
+from tests.state.tabs import HYDRATE, Answer, Tab, Tabs, name_of
 
 INBOX = "/notifications"
 
@@ -154,7 +156,7 @@ async def test_who_is_signed_in_in_no_tab_costs_no_question(
     assert gone.answer.delta == {}
 
 
-async def test_an_idle_look_is_one_question_however_many_tabs(
+async def test_an_idle_look_is_two_questions_however_many_tabs(
     tabs: Tabs, sqlite: Database, people: People, follower: Follower
 ) -> None:
     for role in ("administrator", "member", "stranger", "administrator"):
@@ -162,7 +164,7 @@ async def test_an_idle_look_is_one_question_however_many_tabs(
     await looks(follower)
     with statements(sqlite) as sent:
         await looks(follower)
-    assert len(sent) == 1
+    assert len(sent) == 2
 
 
 # Nobody else may see it
@@ -207,7 +209,9 @@ async def test_a_session_that_ended_is_shown_nothing(
     end(sqlite, people.cookies["administrator"])  # type: ignore[operator]
     tells(sqlite, people)
     await looks(follower)
-    assert tab.answer.delta == {}
+    assert tab.answer.of(Viewer) == {
+        "first_name": "", "unread": 0, "mark": NOBODY, "accepted": ""
+    }  # fmt: skip
     # And it is no longer looked for.
     assert open_tabs.of({people.accounts["administrator"]}) == []
 
@@ -234,7 +238,8 @@ async def test_a_page_that_stayed_open_longer_than_its_state_still_shows_it(
     await looks(follower)
     assert unread_in(tab) == 1
     answer = await tab.call(MemberArea.load, path="/espace")
-    assert answer.of(Viewer) == {"first_name": "Administrator", "unread": 1}
+    shown = answer.of(Viewer)
+    assert (shown["first_name"], shown["unread"]) == ("Administrator", 1)
 
 
 async def test_a_state_that_was_forgotten_is_counted_anew(
@@ -331,3 +336,76 @@ def _token(tab: Tab) -> object:
     from reflex.state import State
 
     return BaseStateToken(ident=tab.token, cls=State)
+
+
+@pytest.mark.parametrize("end", [close_session, expire_session])
+async def test_a_session_that_is_over_leaves_nothing_in_any_of_its_tabs(
+    tabs: Tabs, sqlite: Database, people: People, follower: Follower, end: Any
+) -> None:
+    tells(sqlite, people)
+    area, inbox_tab = await opened(tabs, people), await opened(tabs, people)
+    await inbox_tab.call(Inbox.load, path=INBOX)
+    public = await tabs.open(cookie=people.cookies["administrator"])
+    await public.send(HYDRATE, path="/aide")
+    member = await opened(tabs, people, "member")
+    end(sqlite, people.cookies["administrator"])
+    for tab in (area, inbox_tab, public, member):
+        tab.answer = Answer()
+    await looks(follower)
+    for tab in (area, inbox_tab, public):
+        assert tab.answer.of(Viewer)["first_name"] == ""
+        assert tab.answer.of(Viewer)["mark"] == NOBODY
+        assert (await tab.state(Inbox)).today == []
+    # The page then asks to be filled, and the guard leads to the log-in, where one is needed.
+    assert [event["name"] for event in area.answer.events] == [
+        name_of(MemberArea.load),
+        name_of(NewLogbook.load),
+    ]
+    assert (await area.call(MemberArea.load, path="/espace")).redirects == ["/connexion"]
+    assert public.answer.events == []
+    assert (member.answer.delta, member.answer.events) == ({}, [])
+    await looks(follower)
+    assert public.answer.events == []
+
+
+async def test_a_tab_that_has_another_session_by_now_is_left_alone(
+    tabs: Tabs, sqlite: Database, people: People, follower: Follower
+) -> None:
+    tab = await opened(tabs, people)
+    close_session(sqlite, people.cookies["administrator"])
+    await tab.close()
+    again = await tabs.open(cookie=people.cookies["member"], token=tab.token)
+    await again.call(MemberArea.load, path="/espace")
+    again.answer = Answer()
+    await looks(follower)
+    assert (again.answer.delta, again.answer.events) == ({}, [])
+
+
+def test_sessions_are_over_once_closed_or_past_their_end(database: Database) -> None:
+    with database.writing() as session:
+        account = factories.account(session)
+        live, closed, expired = (
+            account_sessions.open_session(session, account.id) for _ in range(3)
+        )
+    close_session(database, closed)
+    expire_session(database, expired)
+    browsers = {tokens.digest(token) for token in (live, closed, expired)} | {"unknown"}
+    with database.reading() as session:
+        over = account_sessions.over(session, browsers=browsers)
+    assert over == browsers - {tokens.digest(live)}
+
+
+async def test_a_page_carries_the_mark_of_its_account_and_no_other(
+    tabs: Tabs, people: People
+) -> None:
+    marks = {}
+    for role in ("administrator", "member"):
+        for _ in range(2):
+            tab = await tabs.open(cookie=people.cookies[role])
+            mark = (await tab.send(HYDRATE, path="/aide")).of(Viewer)["mark"]
+            assert marks.setdefault(role, mark) == mark
+            assert str(people.accounts[role]) not in mark
+    stranger = await tabs.open(cookie=people.cookies["anonymous"])
+    marks["nobody"] = (await stranger.send(HYDRATE, path="/aide")).of(Viewer)["mark"]
+    assert marks["nobody"] == NOBODY
+    assert len(set(marks.values())) == 3
