@@ -6,6 +6,7 @@ not sent is kept by the tab itself.
 
 import asyncio
 import ctypes
+import logging
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ from reflex.state import State
 
 if TYPE_CHECKING:
     from reflex.app import App
+
+log = logging.getLogger(__name__)
 
 # PRODUCT §7.
 KEPT_AFTER = 120
@@ -44,7 +47,12 @@ class Connections(EventNamespace):
         return token in self.token_to_sid
 
     async def on_event(self, sid: str, data: Any) -> None:
-        await super().on_event(sid, _kept(data) if isinstance(data, dict) else data)
+        name = data.get("name") if isinstance(data, dict) else None
+        if not isinstance(name, str) or name not in self.app._registration_context.event_handlers:
+            # The page of another version, or nobody's: Reflex would write all of it down.
+            log.warning("an event that has no handler was refused: %.200r", name)
+            return
+        await super().on_event(sid, _kept(data))
 
     def on_disconnect(self, sid: str) -> "asyncio.Task[None] | None":
         token = self.sid_to_token.get(sid)

@@ -58,6 +58,11 @@ FRAMEWORK_HANDLERS = frozenset(
 )
 
 
+# What follows a page's loading: never sent by a browser.
+_FROM_THE_SERVER = frozenset({"State.set_is_hydrated", "OnLoadInternalState.set_is_hydrated"})
+_FAULT_IN_BROWSER = "FrontendEventExceptionState.handle_frontend_exception"
+
+
 def open_to_all(handler: F) -> F:
     """Declare that anybody may run this handler, signed in or not."""
     setattr(handler, _AUDIENCE, EVERYBODY)
@@ -78,7 +83,7 @@ class Guard(Middleware):
         browser = browser_in(state.router.headers.raw_headers.get("cookie", ""))
         if viewer._browser != browser:
             _bind(state, viewer, browser)
-        audience = audience_of(event.name)
+        audience = audience_of(event.name) if _is_as_the_framework_sends(event) else None
         if audience is None:
             log.warning("an event that no page sends was refused: %r", event.name[:200])
             return StateUpdate()
@@ -133,14 +138,38 @@ def _qualified_name(event: Event) -> str:
     return getattr(handler.fn, "__qualname__", "")
 
 
+def _is_from_browser() -> bool:
+    return EventContext.get().parent_txid is None
+
+
+def _is_as_the_framework_sends(event: Event) -> bool:
+    """The framework's own handlers read no argument: they log what does not fit, or fail."""
+    registered = RegistrationContext.get().event_handlers.get(event.name)
+    name = _qualified_name(event) if registered else ""
+    payload = event.payload
+    if name not in FRAMEWORK_HANDLERS:
+        return True
+    if name in _FROM_THE_SERVER:
+        return not _is_from_browser()
+    if not isinstance(payload, dict):
+        return False
+    if name == _FAULT_IN_BROWSER:
+        return all(isinstance(said, str) for said in payload.values())
+    # No state of ours is kept in the browser.
+    return not payload.get("vars") and _are_texts(payload.get("hashes") or [])
+
+
+def _are_texts(said: Any) -> bool:
+    return isinstance(said, list) and all(isinstance(text, str) for text in said)
+
+
 def _arrives(event: Event) -> bool:
     """Whether a page opens: the browser says so before anything is done there."""
     if _is_first(event):
         # A browser that was cut off and comes back sends none: its page has stayed.
         return bool(event.payload.get("hashes"))
     # Sent by Reflex itself it follows the first event, maybe after something was done.
-    is_from_browser = EventContext.get().parent_txid is None
-    return is_from_browser and _qualified_name(event) == _LED_BY_A_LINK
+    return _is_from_browser() and _qualified_name(event) == _LED_BY_A_LINK
 
 
 async def _forget_earlier_visits(state: BaseState) -> None:

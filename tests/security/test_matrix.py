@@ -67,9 +67,9 @@ MATRIX: dict[str, tuple[str, ...]] = {
     # Reflex's own
     "State.hydrate": ANYBODY,
     "State.hydrate_and_load": ANYBODY,
-    "State.set_is_hydrated": ANYBODY,
+    "State.set_is_hydrated": NOBODY,
     "OnLoadInternalState.on_load_internal": ANYBODY,
-    "OnLoadInternalState.set_is_hydrated": ANYBODY,
+    "OnLoadInternalState.set_is_hydrated": NOBODY,
     "FrontendEventExceptionState.handle_frontend_exception": ANYBODY,
     "UpdateVarsInternalState.update_vars_internal": NOBODY,
     # The wizard, before there is an account
