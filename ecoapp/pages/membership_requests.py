@@ -144,15 +144,22 @@ def _by_whom() -> rx.Component:
 
 
 def _accepted() -> rx.Component:
-    to_requester = rx.fragment(
-        rx.el.p(RequestTracking.outcome),
-        rx.el.p(
-            link_button("Ouvrir l’établissement", RequestTracking.establishment_path),
-            class_name="actions",
+    to_requester = rx.cond(
+        RequestTracking.outcome,
+        rx.fragment(
+            rx.el.p(RequestTracking.outcome),
+            rx.el.p(
+                link_button("Ouvrir l’établissement", RequestTracking.establishment_path),
+                class_name="actions",
+            ),
         ),
+        rx.el.p("Vous n’êtes plus membre de cet établissement."),
     )
     to_administrator = rx.fragment(
-        rx.el.p(f"Ses droits{NBSP}: ", rx.el.strong(RequestTracking.standing)),
+        rx.cond(
+            RequestTracking.standing,
+            rx.el.p(f"Droits donnés{NBSP}: ", rx.el.strong(RequestTracking.standing)),
+        ),
         rx.el.p(
             link_button(
                 "Voir les membres", RequestTracking.establishment_path + "/membres", tone="btn-2"

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from ecoapp.core.errors import NotAllowed
 from ecoapp.models import Account, Membership
 from ecoapp.services import access, memberships
 from ecoapp.services.membership_events import account_name
@@ -80,11 +79,9 @@ def page(session: Session, siret: str, *, by: UUID, after: UUID | None = None) -
 
 
 def view(session: Session, siret: str, membership_id: UUID, *, by: UUID) -> MemberView:
-    """One member, for administrators. Raises `NotAllowed`."""
+    """One member, for administrators. Raises `NotAllowed`, `MemberIsGone`."""
     establishment = access.require_administrator(session, siret, by=by)
-    membership = session.get(Membership, membership_id)
-    if membership is None or membership.establishment_id != establishment.id:
-        raise NotAllowed
+    membership = memberships.member_of(session, establishment, membership_id, by=by)
     account = session.get_one(Account, membership.account_id)
     return MemberView(
         line=_line(membership, account, by=by, sees_email=True),

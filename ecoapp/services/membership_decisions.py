@@ -26,16 +26,19 @@ from ecoapp.services import (
 )
 from ecoapp.services.audit import Action
 from ecoapp.services.membership_requests import RequestView
-from ecoapp.services.rights import READ_ONLY, DecisionIsMissing, Rights
+from ecoapp.services.rights import DecisionIsMissing, Rights
 from ecoapp.services.texts import TextIsTooLong, parse_message
 
 REASON_MAX = 500
 
 
 class RequestIsDecided(Refusal):
-    """Somebody was quicker. `by`: their name; empty when the requester or time ended it."""
+    """Somebody was quicker. `by`: their name; empty when the requester or time ended it.
 
-    def __init__(self, status: RequestStatus, by: str, rights: Rights) -> None:
+    `rights`: what was given then; None: nothing, or nobody remembers.
+    """
+
+    def __init__(self, status: RequestStatus, by: str, rights: Rights | None) -> None:
         super().__init__(status, by)
         self.status = status
         self.by = by
@@ -141,18 +144,17 @@ def _is_own(request: MembershipRequest, status: RequestStatus, by: UUID) -> bool
 
 
 def _gave(session: Session, request: MembershipRequest) -> Rights | None:
-    """What was decided then, whatever has become of it."""
-    return membership_events.rights_given(session, request.establishment_id, request.account_id)
+    """What was given then, whatever has become of it; None: nothing, or nobody remembers."""
+    decision = membership_requests.decision_on(session, request)
+    return decision.rights if decision and request.status is RequestStatus.ACCEPTED else None
 
 
 def _decided(session: Session, request: MembershipRequest, *, by: UUID) -> RequestIsDecided:
-    decider = session.get(Account, request.decided_by) if request.decided_by else None
-    membership = access.membership_of(session, request.establishment_id, by=request.account_id)
-    name = membership_events.account_name(decider) if decider else ""
+    name = membership_requests.decider_of(session, request)
     return RequestIsDecided(
         request.status,
         "vous" if request.decided_by == by else name,
-        access.rights_in(membership) if membership else READ_ONLY,
+        _gave(session, request),
     )
 
 

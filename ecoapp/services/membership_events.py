@@ -33,9 +33,18 @@ class EventLine:
     happened_at: datetime
 
 
+@dataclass(frozen=True)
+class Ended:
+    """How a membership ended. `by`: who ended it, None once that account is gone; `by_name`: their
+    name as it was. `has_left`: the member did."""
+
+    person_name: str
+    by: UUID | None
+    by_name: str
+    has_left: bool
+
+
 NOBODY = Person("")
-# How a request gives rights.
-_GIVEN = (MembershipEventKind.ACCEPTED, MembershipEventKind.ADMINISTRATOR_NAMED)
 
 # Who asks again, this soon, for what they have just done has clicked twice.
 SAME_WISH = timedelta(minutes=1)
@@ -94,20 +103,46 @@ def of_establishment(
     return [_line(row) for row in session.exec(query)]
 
 
-def rights_given(session: Session, establishment_id: UUID, person_id: UUID) -> Rights | None:
-    """For other services: with which this person's last request there was accepted."""
-    query = (
+def how_it_ended(session: Session, establishment_id: UUID, membership_id: UUID) -> Ended | None:
+    """For other services: what became of a membership that is no more; None: nothing is known."""
+    row = session.exec(
+        select(MembershipEvent).where(
+            MembershipEvent.membership_id == membership_id,
+            MembershipEvent.establishment_id == establishment_id,
+            col(MembershipEvent.kind).in_((MembershipEventKind.REVOKED, MembershipEventKind.LEFT)),
+        )
+    ).first()
+    if row is None:
+        return None
+    has_left = row.kind is MembershipEventKind.LEFT
+    return Ended(row.person_name, row.actor_id, row.actor_name, has_left)
+
+
+def of_decision(
+    session: Session, establishment_id: UUID, account_id: UUID, decided_at: datetime
+) -> EventLine | None:
+    """For other services: what was written as this person's request there was answered.
+
+    Rights and names change afterwards; what was decided then does not.
+    """
+    answers = (
+        MembershipEventKind.ACCEPTED,
+        MembershipEventKind.ADMINISTRATOR_NAMED,
+        MembershipEventKind.REFUSED,
+    )
+    row = session.exec(
         select(MembershipEvent)
         .where(
             MembershipEvent.establishment_id == establishment_id,
-            col(MembershipEvent.kind).in_(_GIVEN),
-            MembershipEvent.person_id == person_id,
+            MembershipEvent.person_id == account_id,
+            col(MembershipEvent.kind).in_(answers),
+            # Written in the same transaction, a moment later.
+            col(MembershipEvent.happened_at) >= decided_at,
         )
-        .order_by(col(MembershipEvent.id).desc())
+        .order_by(col(MembershipEvent.id))
         .limit(1)
-    )
-    row = session.exec(query).first()
-    return _line(row).rights if row else None
+    ).first()
+    return _line(row) if row else None
 
 
 def is_done(

@@ -29,7 +29,7 @@ from ecoapp.services import (
     waiting_requests,
 )
 from ecoapp.services.email_addresses import masked
-from ecoapp.services.membership_events import NOBODY, account_name
+from ecoapp.services.membership_events import NOBODY, EventLine, account_name
 from ecoapp.services.rights import Rights
 from ecoapp.services.texts import parse_message
 
@@ -56,11 +56,15 @@ PAUSE_AFTER_REFUSAL = timedelta(days=7)
 LIFE = timedelta(days=30)
 
 
+_ANSWERS = {RequestStatus.ACCEPTED, RequestStatus.REFUSED}
+
+
 @dataclass(frozen=True)
 class RequestView:
     """What the tracking page shows. `informed`: masked addresses of the administrators told.
 
-    `decided_by`: a name; empty when nobody decided. `rights`: what the person may do there now.
+    `decided_by`: a name; empty when nobody decided. `rights`: what the person may do there now;
+    `given`: what they were given then.
     """
 
     id: UUID
@@ -81,6 +85,7 @@ class RequestView:
     reason: str
     expires_at: datetime
     rights: Rights | None
+    given: Rights | None
 
 
 def send(session: Session, establishment: Establishment, *, by: UUID, message: str = "") -> UUID:
@@ -147,7 +152,7 @@ def track(session: Session, request_id: UUID, *, by: UUID) -> RequestView:
     """The state of a request, for who sent it and for who decides. Raises `NotAllowed`."""
     request = access.require_sight_of_request(session, request_id, by=by)
     establishment = session.get_one(Establishment, request.establishment_id)
-    decider = session.get(Account, request.decided_by) if request.decided_by else None
+    decision = decision_on(session, request)
     return RequestView(
         id=request.id,
         establishment_name=establishment.name,
@@ -163,11 +168,27 @@ def track(session: Session, request_id: UUID, *, by: UUID) -> RequestView:
         may_decide=access.may_decide_on(session, request, by=by),
         reminded_at=request.reminded_at,
         decided_at=request.decided_at,
-        decided_by=account_name(decider) if decider else "",
+        decided_by=decider_of(session, request),
         reason=request.reason,
         expires_at=request.created_at + LIFE,
         rights=access.rights_of(session, request.establishment_id, by=request.account_id),
+        given=decision.rights if decision else None,
     )
+
+
+def decision_on(session: Session, request: MembershipRequest) -> EventLine | None:
+    """For other services: what was answered to it then, as the history has it; None: nothing."""
+    if request.decided_at is None or request.status not in _ANSWERS:
+        return None
+    return membership_events.of_decision(
+        session, request.establishment_id, request.account_id, request.decided_at
+    )
+
+
+def decider_of(session: Session, request: MembershipRequest) -> str:
+    """For other services: the name of who answered; empty when nobody did, or is gone."""
+    decider = session.get(Account, request.decided_by) if request.decided_by else None
+    return account_name(decider) if decider else ""
 
 
 def cancel(session: Session, request_id: UUID, *, by: UUID) -> None:

@@ -40,6 +40,19 @@ class EstablishmentWouldHaveNoAdministrator(Refusal):
         self.is_mine = is_mine
 
 
+class MemberIsGone(Refusal):
+    """They were withdrawn or left meanwhile. `by`: the name of who withdrew them; empty: they left.
+
+    `is_mine`: whether whoever asks did it. `name`: of the member.
+    """
+
+    def __init__(self, name: str, by: str, *, is_mine: bool) -> None:
+        super().__init__(name, by)
+        self.name = name
+        self.by = by
+        self.is_mine = is_mine
+
+
 def lock(session: Session, establishment_id: UUID) -> None:
     """Let one transaction at a time change who belongs to this établissement.
 
@@ -98,10 +111,10 @@ def change_rights(
     """« Administrateur » or « Personnaliser » for somebody who belongs there.
 
     The same rights again change and tell nothing.
-    Raises `NotAllowed`, `EstablishmentWouldHaveNoAdministrator`.
+    Raises `NotAllowed`, `MemberIsGone`, `EstablishmentWouldHaveNoAdministrator`.
     """
     establishment = administered(session, siret, by=by)
-    membership = _in(session, establishment, membership_id)
+    membership = member_of(session, establishment, membership_id, by=by)
     if access.rights_in(membership) == rights:
         return
     if not rights.is_administrator:
@@ -120,10 +133,16 @@ def change_rights(
 def revoke(session: Session, siret: str, membership_id: UUID, *, by: UUID) -> None:
     """« Retirer de l’établissement ». For oneself: `leave`.
 
-    Raises `NotAllowed`, `EstablishmentWouldHaveNoAdministrator`.
+    What one has done oneself is done: the second of two clicks answers the same.
+    Raises `NotAllowed`, `MemberIsGone`, `EstablishmentWouldHaveNoAdministrator`.
     """
     establishment = administered(session, siret, by=by)
-    membership = _in(session, establishment, membership_id)
+    try:
+        membership = member_of(session, establishment, membership_id, by=by)
+    except MemberIsGone as gone:
+        if gone.is_mine:
+            return
+        raise
     if membership.account_id == by:
         _end_own(session, membership, establishment, by=by)
         return
@@ -165,6 +184,23 @@ def name_administrator(session: Session, membership: Membership, *, by: UUID) ->
     administration_announcements.named(session, membership, by=by)
 
 
+def member_of(
+    session: Session, establishment: Establishment, membership_id: UUID, *, by: UUID
+) -> Membership:
+    """For other services: this membership of the établissement, for who administers it.
+
+    Raises `MemberIsGone` for one that has ended, `NotAllowed` for any other.
+    """
+    membership = session.get(Membership, membership_id)
+    if membership is not None and membership.establishment_id == establishment.id:
+        return membership
+    ended = membership_events.how_it_ended(session, establishment.id, membership_id)
+    if ended is None:
+        raise NotAllowed
+    by_name = "" if ended.has_left else ended.by_name
+    raise MemberIsGone(ended.person_name, by_name, is_mine=ended.by == by and not ended.has_left)
+
+
 def is_last_administrator(session: Session, membership: Membership) -> bool:
     """For other services: whether this person alone administers the établissement."""
     if not membership.is_administrator:
@@ -190,13 +226,6 @@ def _end_own(
     session.delete(membership)
     session.flush()
     membership_announcements.left(session, membership, establishment)
-
-
-def _in(session: Session, establishment: Establishment, membership_id: UUID) -> Membership:
-    membership = session.get(Membership, membership_id)
-    if membership is None or membership.establishment_id != establishment.id:
-        raise NotAllowed
-    return membership
 
 
 def _keep_an_administrator(session: Session, membership: Membership, *, by: UUID) -> None:

@@ -32,7 +32,7 @@ from ecoapp.services.sentences import (
 )
 
 UNKNOWN_FAULT = (
-    "Un incident de notre côté a interrompu votre demande. Rien n’est perdu"
+    "Un incident de notre côté a interrompu cette action. Rien n’est perdu"
     f"{NBSP}: réessayez dans un instant."
 )
 

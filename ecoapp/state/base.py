@@ -225,7 +225,7 @@ def _title(errors: dict[str, str]) -> str:
     if not errors:
         return ""
     if not fields:
-        return "Votre demande n’a pas abouti"
+        return "Votre action n’a pas abouti"
     if len(fields) < len(_COUNTS):
         return f"{_COUNTS[len(fields)]} à corriger"
     return f"{len(fields)} champs sont à corriger"

@@ -1,5 +1,6 @@
 """The rights of one member, for the administrators."""
 
+from collections.abc import Awaitable
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from ecoapp.services import members, memberships
 from ecoapp.services.french_words import of_somebody
 from ecoapp.services.members import MemberLine, MemberView
 from ecoapp.services.membership_notices import MEMBER_AREA, members_path
+from ecoapp.services.memberships import MemberIsGone
+from ecoapp.services.messages import french
 from ecoapp.services.rights import READ_ONLY
 from ecoapp.state.base import Answer, Screen, go_to, read, read_typed, write
 from ecoapp.state.guard import open_to_signed_in
@@ -36,7 +39,7 @@ class MemberRights(Screen, rx.State):
 
     @open_to_signed_in
     async def load(self) -> Answer:
-        return await self._fill(self._loaded())
+        return await self._fill(self._unless_gone(self._loaded()))
 
     async def _loaded(self) -> Answer:
         self.id = ""
@@ -50,7 +53,7 @@ class MemberRights(Screen, rx.State):
         """« Valider »."""
         self.is_busy = True
         yield
-        yield await self._attempt(self._submitted(form))
+        yield await self._attempt(self._unless_gone(self._submitted(form)))
 
     async def _submitted(self, form: Any) -> Answer:
         leaves = read_typed(DecisionTyped, form).decision == "retirer"
@@ -62,6 +65,14 @@ class MemberRights(Screen, rx.State):
         else:
             await write(memberships.change_rights, siret, membership_id, rights, by=by)
         return await self._tell(seen.line, siret, leaves=leaves)
+
+    async def _unless_gone(self, work: Awaitable[Answer]) -> Answer:
+        """Back on the list, which says what became of a member who is one no more."""
+        try:
+            return await work
+        except MemberIsGone as gone:
+            (await self.get_state(Members))._next_told = french(gone)
+            return go_to(members_path(siret_of(self)))
 
     async def _tell(self, line: MemberLine, siret: str, *, leaves: bool) -> Answer:
         """Back on the list, which says what was done."""

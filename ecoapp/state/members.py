@@ -56,12 +56,16 @@ class Members(Screen, rx.State):
     may_ask_from: str = ""
     # What was done on the page before.
     notice: str = ""
+    # What could not be done there, because somebody else had been quicker.
+    told: str = ""
     is_loaded: bool = False
     _next_notice: str = ""
+    _next_told: str = ""
 
     @open_to_signed_in
     async def load(self) -> Answer:
         self.notice, self._next_notice = self._next_notice, ""
+        self.told, self._next_told = self._next_told, ""
         return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:

@@ -96,7 +96,7 @@ class RequestTracking(Screen, rx.State):
         self.asks_to_administer = seen.asks_to_administer
         self.decided_by, self.reason = seen.decided_by, seen.reason
         self.outcome = notices.in_plain_words(seen.rights) if seen.rights else ""
-        self.standing = seen.rights.standing if seen.rights else ""
+        self.standing = seen.given.standing if seen.given else ""
         self.is_loaded = True
 
     def _show_moments(self, seen: RequestView) -> None:

@@ -52,6 +52,6 @@ def shows_not_understood(state: Any) -> bool:
     return (
         state.errors == {"": NOT_UNDERSTOOD}
         and state.error_lines == [{"field": "", "message": NOT_UNDERSTOOD}]
-        and state.error_title == "Votre demande n’a pas abouti"
+        and state.error_title == "Votre action n’a pas abouti"
         and state.is_busy is False
     )

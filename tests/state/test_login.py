@@ -29,7 +29,7 @@ async def test_shows_what_was_typed_and_why_it_was_refused(database: Database) -
     assert await run(state.load()) is None
     assert state.email == "ariane@exemple.fr"
     assert state.errors == {"": "L’adresse mail ou le mot de passe ne correspond pas."}
-    assert state.error_title == "Votre demande n’a pas abouti"
+    assert state.error_title == "Votre action n’a pas abouti"
 
 
 async def test_loading_again_drops_errors_that_are_no_longer_true(database: Database) -> None:

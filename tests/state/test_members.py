@@ -173,6 +173,23 @@ async def test_the_list_then_says_what_was_done_once(place: Place) -> None:
     assert listed.notice == ""
 
 
+async def test_who_comes_too_late_is_told_on_the_list_by_whom(place: Place) -> None:
+    late = await rights_page(place, place.oscar, by=place.jean)
+    place.revoke(place.oscar, by=place.nadia)
+    listed = await late.get_state(Members)
+    told = "Nadia Perrin a déjà retiré Oscar Bellec de l’établissement."
+    for attempt in (late.submit({"decision": "retirer"}), late.load()):
+        assert await run(attempt) == f"/etablissements/{place.siret}/membres"
+        assert listed._next_told.startswith(told)
+    listed._get_root_state()._update_router_vars(
+        {"pathname": "", "asPath": f"/etablissements/{place.siret}/membres"}, {}
+    )
+    await run(listed.load())
+    assert listed.told.startswith(told)
+    await run(listed.load())
+    assert listed.told == ""
+
+
 async def test_without_a_decision_nothing_changes(place: Place) -> None:
     page = await rights_page(place, place.oscar, by=place.jean)
     for form in ({}, {"decision": "refuser"}, {"decision": "x", "contracts.add": "on"}):

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from ecoapp.components.alerts import alert, toast
+from ecoapp.components.alerts import alert, live_alert, toast
 from ecoapp.components.buttons import button, hidden, link_button, submit
 from ecoapp.components.errors import error_summary
 from ecoapp.components.icons import icon
@@ -18,6 +18,7 @@ Row = rx.Var[dict[str, str]]
 def page() -> rx.Component:
     return establishment_page(
         error_summary(Members.error_lines, Members.error_title),
+        live_alert("info", Members.told),
         toast(Members.notice),
         rx.cond(
             Members.is_loaded,

@@ -18,6 +18,17 @@ def _no_administrator(refusal: memberships.EstablishmentWouldHaveNoAdministrator
     )
 
 
+def _gone(refusal: memberships.MemberIsGone) -> str:
+    if refusal.is_mine:
+        return f"Vous avez déjà retiré {refusal.name} de l’établissement. Rien d’autre n’a changé."
+    what = (
+        f"{refusal.by} a déjà retiré {refusal.name} de l’établissement"
+        if refusal.by
+        else f"{refusal.name} a quitté l’établissement"
+    )
+    return f"{what}. Votre choix n’a rien changé."
+
+
 def _over(refusal: pending_invitations.InvitationIsOver) -> str:
     ends = {
         InvitationStatus.ACCEPTED: "a déjà été acceptée",
@@ -30,6 +41,7 @@ def _over(refusal: pending_invitations.InvitationIsOver) -> str:
 
 SENTENCES: dict[type[Refusal], Sentence] = {
     memberships.EstablishmentWouldHaveNoAdministrator: _no_administrator,
+    memberships.MemberIsGone: _gone,
     pending_invitations.InvitationIsOver: _over,
     invitations.GuestAddressIsMissing: "Saisissez l’adresse mail de la personne à inviter.",
     invitations.GuestAddressHasWrongShape: (

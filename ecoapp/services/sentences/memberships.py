@@ -25,7 +25,7 @@ def _was_cancelled(refusal: request_limits.RequestWasCancelled) -> str:
 def _is_decided(refusal: membership_decisions.RequestIsDecided) -> str:
     who = f" par {refusal.by}" if refusal.by else ""
     what = {
-        RequestStatus.ACCEPTED: f"a déjà été acceptée{who}, {_with(refusal.rights)}",
+        RequestStatus.ACCEPTED: f"a déjà été acceptée{who}{_with(refusal.rights)}",
         RequestStatus.REFUSED: f"a déjà été refusée{who}",
         RequestStatus.CANCELLED: "a été annulée par la personne qui l’avait envoyée",
         RequestStatus.EXPIRED: "a expiré",
@@ -33,12 +33,14 @@ def _is_decided(refusal: membership_decisions.RequestIsDecided) -> str:
     return f"Cette demande {what}. Votre choix n’a rien changé."
 
 
-def _with(rights: Rights) -> str:
+def _with(rights: Rights | None) -> str:
+    if rights is None:
+        return ""
     if rights.is_administrator:
-        return "avec les droits d’administrateur"
+        return ", avec les droits d’administrateur"
     if rights.is_read_only:
-        return "en lecture seule"
-    return f"avec ces droits{NBSP}: " + ", ".join(label.lower() for label in rights.labels)
+        return ", en lecture seule"
+    return f", avec ces droits{NBSP}: " + ", ".join(label.lower() for label in rights.labels)
 
 
 SENTENCES: dict[type[Refusal], Sentence] = {
