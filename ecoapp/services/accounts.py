@@ -11,6 +11,7 @@ from ecoapp.core.public_address import address_of
 from ecoapp.mail import messages, outbox
 from ecoapp.models import Account, Consent, ConsentPurpose, SignupDraft
 from ecoapp.services import logbook_claims
+from ecoapp.services.person_names import full_name
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class AccountView:
 
     @property
     def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
+        return full_name(self.first_name, self.last_name)
 
 
 def exists(session: Session, email_key: str) -> bool:

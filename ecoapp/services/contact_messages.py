@@ -18,7 +18,7 @@ from ecoapp.models import Account, ContactMessage
 from ecoapp.services import rate_rules
 from ecoapp.services.email_addresses import EmailAddress, masked, parse_email
 from ecoapp.services.field_reading import FieldReading
-from ecoapp.services.texts import TextIsMissing, parse_message, parse_text
+from ecoapp.services.texts import TextIsMissing, parse_message, parse_words
 from ecoapp.settings import get_settings
 
 NAME_MAX = 200
@@ -133,7 +133,7 @@ def _read(typed: ContactTyped) -> _Read:
 
 def _parsed_name(typed: str) -> str:
     try:
-        return parse_text(typed, longest=NAME_MAX)
+        return parse_words(typed, longest=NAME_MAX)
     except TextIsMissing as refusal:
         raise SenderNameIsMissing from refusal
 

@@ -8,13 +8,14 @@ from uuid import UUID
 from sqlmodel import Session
 
 from ecoapp.core import clock
-from ecoapp.core.errors import Refusal
+from ecoapp.core.errors import FieldsRefused, Refusal
 from ecoapp.models import Account, Establishment
 from ecoapp.services import access, entry_fields, entry_views
 from ecoapp.services.catalogue import INFORMATION
 from ecoapp.services.catalogue_terms import Action
 from ecoapp.services.entry_views import Fact, FormView
 from ecoapp.services.membership_events import account_name
+from ecoapp.services.texts import parse_words
 
 
 class SheetHasChanged(Refusal):
@@ -67,6 +68,7 @@ def change(
     """
     row = access.require_right(session, siret, INFORMATION.action.needs, by=by)
     values = entry_fields.parse(INFORMATION.fields, typed)
+    _check_name(values["name"])
     # One writer at a time, who sees what the one before wrote.
     session.refresh(row, with_for_update=True)
     if row.updated_by == by and _values(row) == values:
@@ -77,6 +79,13 @@ def change(
         setattr(row, name, value)
     row.updated_at, row.updated_by = clock.now(), by
     session.add(row)
+
+
+def _check_name(name: str) -> None:
+    try:
+        parse_words(name, longest=len(name))
+    except Refusal as refusal:
+        raise FieldsRefused({"name": refusal}) from refusal
 
 
 def _values(row: Establishment) -> dict[str, str]:

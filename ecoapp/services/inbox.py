@@ -30,6 +30,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from ecoapp.core import clock
 from ecoapp.core.errors import NotAllowed
 from ecoapp.models import Account, MembershipRequest, Notification, NotificationKind
+from ecoapp.services.person_names import full_name
 
 PAGE = 20
 # Beyond, it is said that there are more than this less one.
@@ -249,7 +250,7 @@ def _line(row: Row[Any]) -> Line:
         is_to_handle=row.is_to_handle,
         is_read=row.read_at is not None,
         told_at=row.created_at,
-        about=f"{row.first_name} {row.last_name}" if row.first_name else "",
+        about=full_name(row.first_name, row.last_name) if row.first_name else "",
     )
 
 

@@ -20,7 +20,7 @@ from ecoapp.services.establishment_search import Found
 from ecoapp.services.field_reading import FieldReading
 from ecoapp.services.postal_codes import parse_postal_code
 from ecoapp.services.sirets import parse_siret
-from ecoapp.services.texts import TextIsTooLong, parse_text
+from ecoapp.services.texts import TextIsTooLong, parse_text, parse_words
 
 NAME_MAX = 200
 STREET_MAX = 200
@@ -115,10 +115,10 @@ def _parsed(siret: str) -> str:
 
 def _checked(typed: Identity) -> Identity:
     fields = FieldReading()
-    name = fields.read("name", lambda: parse_text(typed.name, longest=NAME_MAX))
+    name = fields.read("name", lambda: parse_words(typed.name, longest=NAME_MAX))
     street = fields.read("street", lambda: parse_text(typed.street, longest=STREET_MAX))
     postal_code = fields.read("postal_code", lambda: parse_postal_code(typed.postal_code))
-    city = fields.read("city", lambda: parse_text(typed.city, longest=CITY_MAX))
+    city = fields.read("city", lambda: parse_words(typed.city, longest=CITY_MAX))
     fields.finish()
     return Identity(name or "", street or "", postal_code or "", city or "")
 

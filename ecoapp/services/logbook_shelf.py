@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, String, literal, union_all
+from sqlalchemy import Select, String, func, literal, union_all
 from sqlmodel import Session, col, select
 
 from ecoapp.models import Account, Entry, Logbook, Share
@@ -82,7 +82,7 @@ def _branches(by: UUID, after: Place | None) -> list[Select[Any]]:
 
 def _of_grounds(by: UUID) -> dict[Ground, Select[Any]]:
     address = select(Account.email_key).where(Account.id == by).scalar_subquery()
-    owner = col(Account.first_name) + " " + col(Account.last_name)
+    owner = func.trim(col(Account.first_name) + " " + col(Account.last_name))
     has_no_owner = col(Logbook.owner_id).is_(None)
     shared = (
         _branch(Ground.SHARED, owner)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from ecoapp.core import clock
 from ecoapp.models import Account, Establishment, MembershipEvent, MembershipEventKind
 from ecoapp.services import rights as rights_module
+from ecoapp.services.person_names import full_name
 from ecoapp.services.rights import READ_ONLY, Rights
 
 
@@ -57,7 +58,7 @@ def person(account: Account) -> Person:
 
 
 def account_name(account: Account) -> str:
-    return f"{account.first_name} {account.last_name}"
+    return full_name(account.first_name, account.last_name)
 
 
 def record(

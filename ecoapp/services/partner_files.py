@@ -21,7 +21,7 @@ from ecoapp.services.joining import (
 )
 from ecoapp.services.postal_codes import parse_postal_code
 from ecoapp.services.sirets import parse_siret
-from ecoapp.services.texts import parse_text
+from ecoapp.services.texts import parse_text, parse_words
 
 # In bytes. The longest line that the columns could fill is a tenth of it.
 LONGEST_LINE = 16 * 1024
@@ -148,11 +148,11 @@ def _partner(text: str, shape: Layout) -> Partner:
     reading = FieldReading()
     compact = reading.read("siret", lambda: parse_siret(siret))
     identity = Identity(
-        reading.read("nom", lambda: parse_text(name, longest=NAME_MAX)) or "",
+        reading.read("nom", lambda: parse_words(name, longest=NAME_MAX)) or "",
         reading.read("adresse", lambda: parse_text(street, longest=STREET_MAX, required=False))
         or "",
         reading.read("code postal", lambda: _parsed_postal_code(postal_code)) or "",
-        reading.read("commune", lambda: parse_text(city, longest=CITY_MAX)) or "",
+        reading.read("commune", lambda: parse_words(city, longest=CITY_MAX)) or "",
     )
     reading.finish()
     return Partner(compact or "", identity)

@@ -10,17 +10,17 @@ from sqlmodel import Session, select
 from ecoapp.core import clock
 from ecoapp.core.errors import FieldsRefused, InputIsNotWhatTheFormSends, Refusal
 from ecoapp.models import SignupDraft, Step, StructureType
-from ecoapp.services import accounts, verification_codes
+from ecoapp.services import accounts, person_names, verification_codes
 from ecoapp.services.email_addresses import EmailAddress, parse_email
 from ecoapp.services.field_reading import FieldReading
 from ecoapp.services.phone_numbers import parse_phone
-from ecoapp.services.texts import parse_name, parse_text, storable
+from ecoapp.services.texts import parse_words, storable
 
 LIFE = timedelta(hours=24)
-NAME_MAX = 200
+NAME_MAX = person_names.LONGEST
 PHONE_TYPED_MAX = 40
 STEPS = tuple(Step)
-_NAMES = ("first_name", "last_name")
+_NAMES = (person_names.FIRST, person_names.LAST)
 # What is kept while it is being typed, and how much of it.
 KEPT_FIELDS = {
     "first_name": NAME_MAX,
@@ -74,6 +74,7 @@ class DraftView:
     last_name: str
     job_title: str
     phone: str
+    has_one_name: bool
     has_consented: bool
     has_password: bool
     email_is_verified: bool
@@ -92,6 +93,7 @@ class PersonTyped:
     job_title: str
     phone: str
     has_consented: bool
+    has_one_name: bool = False
 
 
 def begin(session: Session, *, browser: str, email: str, structure: str = "") -> None:
@@ -158,8 +160,9 @@ def describe_person(
     lock(session, browser)
     draft = at_step(session, browser, Step.PERSON)
     fields = FieldReading()
-    first_name = fields.read("first_name", lambda: parse_name(typed.first_name, longest=NAME_MAX))
-    last_name = fields.read("last_name", lambda: parse_name(typed.last_name, longest=NAME_MAX))
+    first_name, last_name = person_names.read_names(
+        fields, typed.first_name, typed.last_name, has_one_name=typed.has_one_name
+    )
     job_title = fields.read("job_title", lambda: _parsed_job_title(draft, typed.job_title))
     phone = fields.read("phone", lambda: parse_phone(typed.phone))
     if not typed.has_consented:
@@ -167,7 +170,7 @@ def describe_person(
     fields.finish()
     if (draft.first_name, draft.last_name) != (first_name, last_name):
         _ask_password_again(draft)
-    draft.first_name, draft.last_name = first_name or "", last_name or ""
+    draft.first_name, draft.last_name = first_name, last_name
     draft.job_title, draft.phone = job_title or "", phone or ""
     draft.consent_wording = consent_wording
     draft.consented_at = draft.person_done_at = clock.now()
@@ -249,6 +252,7 @@ def _viewed(draft: SignupDraft) -> DraftView:
         last_name=draft.last_name,
         job_title=draft.job_title,
         phone=draft.phone,
+        has_one_name=draft.person_done_at is not None and not draft.last_name,
         has_consented=draft.person_done_at is not None,
         has_password=bool(draft.password_hash),
         email_is_verified=draft.email_verified_at is not None,
@@ -264,7 +268,7 @@ def _parsed_email(typed: str) -> EmailAddress:
 
 def _parsed_job_title(draft: SignupDraft, typed: str) -> str:
     is_individual = draft.structure_type is StructureType.INDIVIDUAL
-    return "" if is_individual else parse_text(typed, longest=NAME_MAX)
+    return "" if is_individual else parse_words(typed, longest=NAME_MAX)
 
 
 def _ask_password_again(draft: SignupDraft) -> None:

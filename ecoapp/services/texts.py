@@ -21,6 +21,10 @@ class TextIsTooLong(Refusal):
         self.longest = longest
 
 
+class TextHasNoLetter(Refusal):
+    """Signs or digits alone."""
+
+
 class NameHasOtherCharacters(Refusal):
     """It has a `character` that no name has."""
 
@@ -48,13 +52,21 @@ def parse_message(typed: str, *, longest: int) -> str:
     return text
 
 
-def parse_name(typed: str, *, longest: int) -> str:
+def parse_words(typed: str, *, longest: int) -> str:
+    """One line that says something: a name, a function. « - », « *** » or a drawing does not."""
+    text = parse_text(typed, longest=longest)
+    if not any(character.isalpha() for character in text):
+        raise TextHasNoLetter
+    return text
+
+
+def parse_name(typed: str, *, longest: int, required: bool = True) -> str:
     """The name of a person: letters, spaces, apostrophes, hyphens and dots."""
-    name = parse_text(typed, longest=longest)
+    name = parse_text(typed, longest=longest, required=required)
     for character in name:
         if not (unicodedata.category(character)[0] in "LM" or character in _IN_NAMES):
             raise NameHasOtherCharacters(character)
-    if not any(character.isalpha() for character in name):
+    if name and not any(character.isalpha() for character in name):
         raise NameHasOtherCharacters(name[0])
     return name
 

@@ -43,6 +43,7 @@ class PersonForm(Typed):
     last_name: str = ""
     job_title: str = ""
     phone: str = ""
+    one_name: bool | str = False
     consent: bool | str = False
 
 
@@ -145,6 +146,7 @@ class SignupPerson(WizardScreen, rx.State):
     last_name: str = ""
     job_title: str = ""
     phone: str = ""
+    has_one_name: bool = False
     has_consented: bool = False
 
     @open_to_all
@@ -156,7 +158,7 @@ class SignupPerson(WizardScreen, rx.State):
         self.is_individual = draft.is_individual
         self.first_name, self.last_name = draft.first_name, draft.last_name
         self.job_title, self.phone = draft.job_title, as_typed(draft.phone)
-        self.has_consented = draft.has_consented
+        self.has_one_name, self.has_consented = draft.has_one_name, draft.has_consented
         return None
 
     @open_to_all
@@ -183,6 +185,7 @@ class SignupPerson(WizardScreen, rx.State):
             job_title=typed.job_title,
             phone=typed.phone,
             has_consented=bool(typed.consent),
+            has_one_name=bool(typed.one_name),
         )
         await write(
             signup_drafts.describe_person,

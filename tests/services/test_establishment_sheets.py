@@ -91,3 +91,10 @@ def test_a_wrong_field_changes_nothing(place: Workshop) -> None:
         change(place, {**TYPED, "name": "", "email": "atelier"}, by=place.jean)
     assert list(refused.value.refusals) == ["name", "email"]
     assert contents(place.database) == before
+
+
+@pytest.mark.parametrize("name", ["-", "***", "🪚"])
+def test_the_name_keeps_a_letter(place: Workshop, name: str) -> None:
+    with pytest.raises(FieldsRefused) as refused:
+        change(place, {**TYPED, "name": name}, by=place.jean)
+    assert list(refused.value.refusals) == ["name"]

@@ -28,7 +28,7 @@ from ecoapp.services.joining import (
 from ecoapp.services.membership_requests import AlreadyMember
 from ecoapp.services.postal_codes import PostalCodeHasWrongShape
 from ecoapp.services.sirets import SiretHasWrongChecksum, SiretIsMissing
-from ecoapp.services.texts import TextIsMissing, TextIsTooLong
+from ecoapp.services.texts import TextHasNoLetter, TextIsMissing, TextIsTooLong
 from tests import factories
 from tests.services.at_once import at_once
 from tests.services.letters import letters
@@ -166,6 +166,15 @@ def test_all_that_is_wrong_in_what_was_typed_is_told_at_once(
     }
     assert count(database, Establishment) == count(database, Membership) == 0
     assert letters(database) == []
+
+
+def test_a_name_without_a_letter_is_asked_again(
+    database: Database, by: UUID, directory: FakeDirectory
+) -> None:
+    directory.down()
+    typed = Identity("***", "1 quai du Port", "56100", "-")
+    told = refusals_of(lambda: create(database, by, typed))
+    assert told == {"name": TextHasNoLetter, "city": TextHasNoLetter}
 
 
 @pytest.mark.parametrize("code", ["5610", "561000", "ABCDE", "５６１００", "5610O", "<b>", "-5610"])

@@ -29,7 +29,12 @@ from ecoapp.services.signup_drafts import (
     StepIsTooEarly,
     StructureIsMissing,
 )
-from ecoapp.services.texts import NameHasOtherCharacters, TextIsMissing, TextIsTooLong
+from ecoapp.services.texts import (
+    NameHasOtherCharacters,
+    TextHasNoLetter,
+    TextIsMissing,
+    TextIsTooLong,
+)
 from tests import factories
 from tests.services.at_once import at_once
 from tests.services.letters import letters
@@ -361,6 +366,14 @@ def test_names_of_1_and_of_200_characters_are_kept_whole(database: Database, nam
     describe(database, PersonTyped(name, name, name, "0639981234", True))
     draft = row(database)
     assert draft.first_name == draft.last_name == draft.job_title == name
+
+
+@pytest.mark.parametrize("job_title", ["-", "***", "🪚", "12"])
+def test_a_function_without_a_letter_is_asked_again(database: Database, job_title: str) -> None:
+    begun(database, Step.PERSON)
+    with pytest.raises(FieldsRefused) as refused:
+        describe(database, PersonTyped("Camille", "Renaud", job_title, "0639981234", True))
+    assert refusals(refused) == {"job_title": TextHasNoLetter}
 
 
 def test_an_individual_is_not_asked_for_a_function(database: Database) -> None:

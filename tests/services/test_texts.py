@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from ecoapp.core.errors import Refusal
 from ecoapp.services.texts import (
     NameHasOtherCharacters,
+    TextHasNoLetter,
     TextIsMissing,
     TextIsTooLong,
     parse_message,
     parse_name,
     parse_text,
+    parse_words,
 )
 
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=60)
@@ -141,3 +143,14 @@ def test_whatever_is_kept_can_be_stored_and_is_read_again_unchanged(typed: str) 
         assert "\0" not in kept
         kept.encode()
         assert parse(kept, longest=50) == kept
+
+
+@pytest.mark.parametrize("typed", ["-", "***", "…", "🪚", "12", "1 2 3", "\u200d", "☎️ 12"])
+def test_what_has_no_letter_says_nothing_of_a_function_or_a_place(typed: str) -> None:
+    with pytest.raises((TextHasNoLetter, TextIsMissing)):
+        parse_words(typed, longest=200)
+
+
+@pytest.mark.parametrize("typed", ["R", "R.H.", "3M", "CEO & co", "Élue", "主任"])
+def test_a_letter_of_any_alphabet_is_enough(typed: str) -> None:
+    assert parse_words(typed, longest=200) == typed

@@ -22,6 +22,12 @@ def page() -> rx.Component:
             _kept("last_name", "Nom", SignupPerson.last_name, autocomplete="family-name"),
             class_name="cols cols-s",
         ),
+        checkbox(
+            "one_name",
+            typeset("Je n'ai qu'un seul nom"),
+            checked=SignupPerson.has_one_name,
+            hint="Saisissez-le dans l’un des deux champs, laissez l’autre vide.",
+        ),
         rx.cond(
             SignupPerson.is_individual,
             None,

@@ -6,6 +6,7 @@ from ecoapp.services import (
     logins,
     new_passwords,
     password_resets,
+    person_names,
     phone_numbers,
     rate_rules,
     signup_drafts,
@@ -102,6 +103,13 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     texts.TextIsTooLong: lambda refusal: (
         f"Ce texte compte {counted(refusal.length, 'caractère')}, "
         f"il en faut {refusal.longest} au plus. Raccourcissez-le."
+    ),
+    texts.TextHasNoLetter: (
+        "Nous n’avons trouvé aucune lettre dans ce champ. Écrivez-le en toutes lettres."
+    ),
+    person_names.TwoNamesAreTyped: (
+        f"Vous avez coché «{NBSP}Je n’ai qu’un seul nom{NBSP}» et saisi deux noms. "
+        "Effacez-en un, ou décochez la case."
     ),
     texts.NameHasOtherCharacters: lambda refusal: (
         f"Le signe «{NBSP}{refusal.character}{NBSP}» ne figure pas dans un nom. "
