@@ -23,7 +23,7 @@ _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 # By media type: the ends that a name may have.
 ENDS: dict[str, tuple[str, ...]] = {
     "application/pdf": ("pdf",),
-    "image/jpeg": ("jpg", "jpeg"),
+    "image/jpeg": ("jpg", "jpeg", "jfif", "jpe", "jif"),
     "image/png": ("png",),
     "image/webp": ("webp",),
     "image/heic": ("heic", "heif"),
@@ -45,6 +45,9 @@ _OFFICE_PARTS = {
 _CONTENT_TYPES = "[Content_Types].xml"
 # A list of contents that is longer belongs to no office document, and costs memory to read.
 _LARGEST_LIST = 1_000_000
+_PDF_WITHIN = 1_024
+# Office before 2007, and Office documents with a password ([MS-OFFCRYPTO] 2.3.4.4).
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END_OF_ZIP = b"PK\x05\x06"
 _LONGEST_END = 22 + 65_535
 
@@ -65,6 +68,14 @@ class FileTypeIsRefused(Refusal):
         self.name = name
 
 
+class OfficeFileIsOld(FileTypeIsRefused):
+    """A document of Office before 2007 (.doc, .xls, .ppt): `name`."""
+
+
+class OfficeFileIsProtected(FileTypeIsRefused):
+    """An Office document that a password closes, and whose content nobody can look at: `name`."""
+
+
 class FileNameIsOfAnotherType(Refusal):
     """`name` ends like another kind of file than the content is; `ends`: how it could end."""
 
@@ -74,16 +85,27 @@ class FileNameIsOfAnotherType(Refusal):
         self.ends = ends
 
 
+_STREAMS: dict[str, type[FileTypeIsRefused]] = {
+    "EncryptedPackage": OfficeFileIsProtected,
+    "WordDocument": OfficeFileIsOld,
+    "Workbook": OfficeFileIsOld,
+    "Book": OfficeFileIsOld,
+    "PowerPoint Document": OfficeFileIsOld,
+}
+
+
 def media_type_of(name: str, content: BinaryIO) -> str:
     """What the content is; leaves it at its beginning.
 
-    Raises `FileIsEmpty`, `FileTypeIsRefused`, `FileNameIsOfAnotherType`.
+    Raises `FileIsEmpty`, `FileTypeIsRefused` and its kinds, `FileNameIsOfAnotherType`.
     """
     head = content.read(_HEAD)
     if not head:
         raise FileIsEmpty(name)
     media_type = _found(head, content)
     content.seek(0)
+    if head.startswith(_COMPOUND):
+        raise _of_compound(content)(name)
     if media_type is None:
         raise FileTypeIsRefused(name)
     ends = ENDS[media_type]
@@ -96,7 +118,26 @@ def _found(head: bytes, content: BinaryIO) -> str | None:
     if head.startswith(b"PK\x03\x04"):
         return _kind_of_zip(content)
     guessed = filetype.guess_mime(head)
+    if guessed is None and _is_late_pdf(head):
+        return "application/pdf"
     return guessed if guessed in _SIGNED else None
+
+
+def _is_late_pdf(head: bytes) -> bool:
+    """Scanners and mail programs put a few bytes before; readers look for the sign in the first
+    1024 (ISO 32000-1, annex H, note 13). What could be read as a page is no PDF."""
+    before, sign, _ = head[:_PDF_WITHIN].partition(b"%PDF-")
+    return bool(sign) and b"<" not in before
+
+
+def _of_compound(content: BinaryIO) -> type[FileTypeIsRefused]:
+    """Which kind of « compound file »: its streams have their names in UTF-16 ([MS-CFB] 2.6.1)."""
+    whole = content.read()
+    content.seek(0)
+    for stream, refusal in _STREAMS.items():
+        if stream.encode("utf-16-le") in whole:
+            return refusal
+    return FileTypeIsRefused
 
 
 def _kind_of_zip(content: BinaryIO) -> str | None:

@@ -7,6 +7,7 @@ what.
 import io
 import logging
 import threading
+from functools import cache
 from typing import BinaryIO
 
 from PIL import Image, ImageOps
@@ -17,11 +18,15 @@ MEDIA_TYPE = "image/jpeg"
 # Pixels, of the longest side.
 LONGEST_SIDE = 480
 _QUALITY = 80
-# HEIC is not among them: Pillow cannot read it alone.
-_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+_FORMATS = {
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/webp": "WEBP",
+    "image/heic": "HEIF",
+}
 # Pixels: what has more may be a bomb. Phones take 12 to 50 million, as JPEG, which is read smaller
 # than it is; the others are read whole, and the largest takes about 350 MB meanwhile.
-MOST_PIXELS = {"JPEG": 60_000_000, "PNG": 40_000_000, "WEBP": 20_000_000}
+MOST_PIXELS = {"JPEG": 60_000_000, "PNG": 40_000_000, "WEBP": 20_000_000, "HEIF": 50_000_000}
 # Hence one at a time.
 _turn = threading.Lock()
 
@@ -43,7 +48,18 @@ def preview_of(content: BinaryIO, media_type: str) -> bytes | None:
         return None
 
 
+@cache
+def _learn_heif() -> None:
+    """Let Pillow read what iPhones take. Loaded with the first of them: it is no small library."""
+    import pi_heif  # type: ignore[import-untyped]
+
+    # One picture is read at a time, by one thread; the small one inside it is of no use.
+    pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)
+
+
 def _small(content: BinaryIO, kind: str) -> bytes | None:
+    if kind == "HEIF":
+        _learn_heif()
     image: Image.Image = Image.open(content, formats=[kind])
     if image.width * image.height > MOST_PIXELS[kind]:
         return None

@@ -6,10 +6,11 @@ Nothing is unpacked by its name, and what is read is counted as it comes.
 import re
 import stat
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, BinaryIO
 
 from ecoapp.core.errors import Refusal
@@ -19,6 +20,8 @@ LARGEST_LIST = 4 * 1024 * 1024
 _CHUNK = 256 * 1024
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
+_SAYS_UTF_8 = 0x800
+_OF_MACS = "__MACOSX/"
 _DRIVE = re.compile(r"[A-Za-z]:")
 _DAMAGE = (
     zipfile.BadZipFile,
@@ -73,21 +76,25 @@ class FileIsLargerThanSaid(ArchiveHasUnsafeName):
 
 
 class ZipArchive:
-    """A ZIP whose names were looked at: each is a plain file of its own."""
+    """A ZIP whose names were looked at: each is a plain file of its own.
+
+    A Mac that packs an unpacked archive anew puts a folder around it and files of its own beside,
+    and writes accents as two signs: its files are found under the names they had.
+    """
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._zip = archive
-        self._members = {member.orig_filename: member for member in archive.infolist()}
+        self._members = _plainly_named(archive.infolist())
 
     def has(self, name: str) -> bool:
-        return name in self._members
+        return unicodedata.normalize("NFC", name) in self._members
 
     def copy(self, name: str, out: IO[bytes], *, most: int) -> None:
         """Write what it has under `name` to `out`. Whatever it says, `most` bytes and no more.
 
         Raises `ListedFileIsNotThere`, `FileIsLargerThanSaid`, `ArchiveIsDamaged`.
         """
-        member = self._members.get(name)
+        member = self._members.get(unicodedata.normalize("NFC", name))
         if member is None:
             raise ListedFileIsNotThere(name)
         left = most
@@ -127,6 +134,31 @@ class _ShortReads:
         if size > LARGEST_LIST:
             raise ArchiveListIsTooLong
         return self._file.read(LARGEST_LIST if size < 0 else size)
+
+
+def _plainly_named(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """Raises `ArchiveHasNameTwice`."""
+    found: dict[str, zipfile.ZipInfo] = {}
+    for member in members:
+        name = _plain(member)
+        if name.startswith(_OF_MACS) or name.endswith(("/", ".DS_Store")):
+            continue
+        if name in found:
+            raise ArchiveHasNameTwice(name)
+        found[name] = member
+    tops = {name.partition("/")[:2] for name in found}
+    if len(tops) == 1 and all(sign for _, sign in tops):
+        found = {name.partition("/")[2]: member for name, member in found.items()}
+    return found
+
+
+def _plain(member: zipfile.ZipInfo) -> str:
+    """In UTF-8, whether it says so or not, each letter with its accent."""
+    name = member.orig_filename
+    if not member.flag_bits & _SAYS_UTF_8:
+        with suppress(UnicodeError):
+            name = name.encode("cp437").decode()
+    return unicodedata.normalize("NFC", name)
 
 
 def _check(members: list[zipfile.ZipInfo]) -> None:

@@ -37,6 +37,37 @@ def open_document(kind: str) -> bytes:
     return zipped({"mimetype": f"{OPEN}.{kind}", "content.xml": "<x/>"})
 
 
+def compound(*streams: str) -> bytes:
+    """A file of Office before 2007, or one that a password closes, with these streams."""
+    entries = b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in streams)
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1_000 + entries + b"\0" * 9_000
+
+
+@pytest.mark.parametrize(
+    ("name", "stream", "words"),
+    [
+        ("devis.doc", "WordDocument", (".docx", ".xlsx", ".pptx ou PDF")),
+        ("devis.xls", "Workbook", (".doc, .xls ou .ppt",)),
+        ("devis.xls", "Book", (".doc, .xls ou .ppt",)),
+        ("devis.ppt", "PowerPoint Document", (".doc, .xls ou .ppt",)),
+        ("devis.docx", "EncryptedPackage", ("protégé par un mot de passe", "en PDF")),
+    ],
+)
+def test_old_and_protected_office_files_are_told_what_they_are(
+    name: str, stream: str, words: tuple[str, ...]
+) -> None:
+    with pytest.raises(FileTypeIsRefused) as refusal:
+        of(name, compound("Root Entry", stream))
+    said = french(refusal.value)
+    assert name in said and all(word in said for word in words)
+
+
+def test_what_is_no_document_at_all_is_told_the_formats() -> None:
+    with pytest.raises(FileTypeIsRefused) as refusal:
+        of("a.msg", compound("__nameid_version1.0"))
+    assert "(.docx, .xlsx, .pptx, .odt, .ods, .odp)" in french(refusal.value)
+
+
 def of(name: str, content: bytes) -> str:
     file = io.BytesIO(content)
     found = media_type_of(name, file)
@@ -51,6 +82,11 @@ def of(name: str, content: bytes) -> str:
         ("A.PDF", PDF, "application/pdf"),
         ("a.jpg", IMAGES["JPEG"], "image/jpeg"),
         ("a.jpeg", IMAGES["JPEG"], "image/jpeg"),
+        ("a.jfif", IMAGES["JPEG"], "image/jpeg"),
+        ("a.JPE", IMAGES["JPEG"], "image/jpeg"),
+        ("a.pdf", b"\xef\xbb\xbf" + PDF, "application/pdf"),
+        ("a.pdf", b"\r\n \0" + PDF, "application/pdf"),
+        ("a.pdf", b"\x1b%-12345X@PJL ENTER LANGUAGE=PDF\r\n" + PDF, "application/pdf"),
         ("a.png", IMAGES["PNG"], "image/png"),
         ("a.webp", IMAGES["WEBP"], "image/webp"),
         ("a.heic", HEIC, "image/heic"),
@@ -84,7 +120,9 @@ HTML = b"<!doctype html><script>alert(1)</script>"
         b"GIF89a" + b"\0" * 50,
         b"Rar!\x1a\x07\x00" + b"\0" * 50,
         b"plain words",
-        b" %PDF-1.7 after a space",
+        b"<script>alert(1)</script> %PDF-1.7 a page as well",
+        b" " * 1_024 + b"%PDF-1.7 too late",
+        compound("Outlook"),
         b"PK\x03\x04" + b"\0" * 200,
         b"PK\x05\x06" + b"\0" * 18,
         b"\0",

@@ -6,6 +6,7 @@ import json
 import stat
 import struct
 import threading
+import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -34,7 +35,11 @@ from ecoapp.services import (
 from ecoapp.services.attachments import FilesAreMissing
 from ecoapp.services.logbook_imports import Phase
 from ecoapp.services.messages import french
-from ecoapp.services.zip_archives import ArchiveListIsTooLong, FileIsNoArchive
+from ecoapp.services.zip_archives import (
+    ArchiveHasNameTwice,
+    ArchiveListIsTooLong,
+    FileIsNoArchive,
+)
 from ecoapp.settings import get_settings
 from tests.services.carnets import (
     CREATED,
@@ -44,6 +49,8 @@ from tests.services.carnets import (
     finished,
     household,
     imported,
+    lasting,
+    members,
 )
 from tests.services.sections import PDF
 from tests.state.rows import contents
@@ -177,8 +184,8 @@ MANY, MANY_CONTENTS = files_of(51)
 # What is told: a few words of it.
 HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "no carnet.json": (lambda: packed(...), "il y manque carnet.json"),
-    "carnet.json in a folder": (
-        lambda: packed(..., {"Maison/carnet.json": b"{}"}),
+    "carnet.json in one of two folders": (
+        lambda: packed(..., {"Maison/carnet.json": b"{}", "Notes/a.txt": b"a"}),
         "il y manque carnet.json",
     ),
     "not JSON": (lambda: packed(b"<html>"), "n’est pas celui d’un carnet numérique"),
@@ -353,6 +360,50 @@ def test_what_is_wrong_is_told_and_changes_nothing(
 def sent_files() -> list[str]:
     folder: Path = get_settings().data_dir / "logbook_imports"
     return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+class MacInfo(zipfile.ZipInfo):
+    """As macOS writes a name: in UTF-8, without saying so."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+        return self.filename.encode(), self.flag_bits & ~0x800
+
+
+def packed_by_a_mac(content: bytes, *, folder: str, says_utf_8: bool) -> bytes:
+    """The same archive, unpacked and packed anew by Finder."""
+    out, info = io.BytesIO(), zipfile.ZipInfo if says_utf_8 else MacInfo
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        if folder:
+            archive.writestr(info(folder), b"")
+        for name, body in members(content).items():
+            decomposed = unicodedata.normalize("NFD", folder + name)
+            archive.writestr(info(decomposed), body)
+            archive.writestr(info(f"__MACOSX/{decomposed}"), b"\x00\x05\x16\x07")
+        archive.writestr(info(f"{folder}.DS_Store"), b"\0\0\0\1Bud1")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("folder", ["", "Maison d’été/"])
+@pytest.mark.parametrize("says_utf_8", [True, False])
+def test_a_carnet_that_a_mac_packed_anew_comes_back(
+    home: Household, folder: str, says_utf_8: bool
+) -> None:
+    home.attach(home.add("equipment"), "Notice été.pdf")
+    home.attach(home.add("plans"), "Façade.pdf")
+    content = home.exported()
+    back = brought_back(
+        home.database,
+        packed_by_a_mac(content, folder=folder, says_utf_8=says_utf_8),
+        by=home.lucie,
+    )
+    assert lasting(home.exported(back)) == lasting(content)
+
+
+def test_two_names_that_are_one_for_a_mac_are_refused(home: Household) -> None:
+    name = "fichiers/equipment/001-été.pdf"
+    names = [unicodedata.normalize(form, name) for form in ("NFC", "NFD")]
+    with pytest.raises(ArchiveHasNameTwice):
+        imported(home.database, packed(files=dict.fromkeys(names, PDF)), by=home.lucie)
 
 
 @pytest.mark.parametrize(

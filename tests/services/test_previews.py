@@ -5,6 +5,7 @@ import struct
 import threading
 import time
 import zlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -129,6 +130,23 @@ def test_of_a_moving_picture_the_first_is_shown() -> None:
     for kind in ("PNG", "WEBP"):
         content = encoded(frames[0], kind, save_all=True, append_images=frames[1:])
         assert is_near(shown(content, kind).getpixel((100, 100)), RED)
+
+
+HEIC = (Path(__file__).parent / "samples" / "photo.heic").read_bytes()
+
+
+def test_a_photo_of_an_iphone_has_one_too() -> None:
+    """640 × 480, red on the left and white on the right, with the name of who took it."""
+    small = preview_of(io.BytesIO(HEIC), "image/heic")
+    assert small is not None and b"Camille" in HEIC and b"Camille" not in small
+    image = Image.open(io.BytesIO(small), formats=["JPEG"])
+    assert image.size == (480, 360)
+    assert is_near(image.getpixel((60, 180)), RED) and is_near(image.getpixel((420, 180)), WHITE)
+
+
+def test_a_broken_photo_of_an_iphone_has_none() -> None:
+    for end in (100, 400, len(HEIC) - 20):
+        assert preview_of(io.BytesIO(HEIC[:end]), "image/heic") is None
 
 
 # None

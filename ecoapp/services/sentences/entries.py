@@ -81,7 +81,17 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     ),
     file_types.FileTypeIsRefused: lambda refusal: (
         f"«{NBSP}{refusal.name}{NBSP}» n’est ni un PDF, ni une image (JPEG, PNG, WebP, HEIC), "
-        "ni un document bureautique, ni une archive ZIP. Enregistrez-le en PDF, puis recommencez."
+        "ni un document bureautique (.docx, .xlsx, .pptx, .odt, .ods, .odp), ni une archive ZIP. "
+        "Enregistrez-le en PDF, puis recommencez."
+    ),
+    file_types.OfficeFileIsOld: lambda refusal: (
+        f"«{NBSP}{refusal.name}{NBSP}» est dans un ancien format d’Office (.doc, .xls ou .ppt). "
+        "Ouvrez-le, enregistrez-le en .docx, .xlsx, .pptx ou PDF, puis déposez ce nouveau fichier."
+    ),
+    file_types.OfficeFileIsProtected: lambda refusal: (
+        f"«{NBSP}{refusal.name}{NBSP}» est protégé par un mot de passe{NBSP}: ni nous ni les "
+        "personnes à qui il est destiné ne pourraient l’ouvrir. Retirez sa protection, ou "
+        "enregistrez-le en PDF, puis recommencez."
     ),
     file_types.FileNameIsOfAnotherType: lambda refusal: (
         f"«{NBSP}{refusal.name}{NBSP}» contient un autre type de fichier que son nom ne le dit. "
