@@ -23,6 +23,7 @@ from ecoapp.services import (
 )
 from ecoapp.services.email_addresses import EmailAddress, EmailIsMissing, parse_email
 from ecoapp.services.field_reading import FieldReading
+from ecoapp.services.last_days import end_of_day_in
 from ecoapp.services.logbook_catalogue import PARTS
 from ecoapp.services.membership_events import account_name
 
@@ -191,7 +192,7 @@ def _added(
         buyer_email=address.address,
         buyer_email_key=address.key,
         parts=chosen,
-        expires_at=clock.now() + LIFE,
+        expires_at=end_of_day_in(LIFE),
     )
     session.add(handover)
     session.flush()

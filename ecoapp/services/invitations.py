@@ -33,6 +33,7 @@ from ecoapp.services import (
     rate_rules,
 )
 from ecoapp.services.email_addresses import EmailAddress, EmailIsMissing, parse_email
+from ecoapp.services.last_days import end_of_day_in
 from ecoapp.services.membership_events import account_name
 from ecoapp.services.pending_invitations import InvitationIsOver
 from ecoapp.services.rights import Rights
@@ -102,7 +103,7 @@ def send_again(session: Session, siret: str, invitation_id: UUID, *, by: UUID) -
     if status is not InvitationStatus.PENDING:
         raise InvitationIsOver(status)
     rate_rules.count_invitation(account=str(by), address=invitation.email_key)
-    invitation.expires_at = clock.now() + LIFE
+    invitation.expires_at = end_of_day_in(LIFE)
     session.add(invitation)
     guest = accounts.of_address(session, invitation.email_key)
     about = f"{invitation.id}/{clock.now():%Y%m%d%H%M%S}"
@@ -194,7 +195,7 @@ def _added(
         invited_by=by,
         is_administrator=rights.is_administrator,
         permissions=list(rights.permissions),
-        expires_at=clock.now() + LIFE,
+        expires_at=end_of_day_in(LIFE),
     )
     session.add(invitation)
     session.flush()

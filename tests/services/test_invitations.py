@@ -298,7 +298,7 @@ def test_one_that_is_withdrawn_opens_nothing(place: Place) -> None:
 
 def test_after_thirty_days_it_opens_nothing_even_before_the_job_passes(place: Place) -> None:
     invitation_id = invited(place)
-    with clock.at(clock.now() + invitations.LIFE):
+    with clock.at(clock.now() + invitations.LIFE + timedelta(days=1)):
         with pytest.raises(InvitationIsOver) as refusal:
             place.accept(invitation_id)
         assert "30\N{NO-BREAK SPACE}jours" in french(refusal.value)
