@@ -12,22 +12,33 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from ecoapp.cli.failures import FAILED, WRONG_SETTING
 
 if TYPE_CHECKING:
-    from typer import Typer
-
     from ecoapp.settings import Settings
 
 SECONDS_TO_STOP = 3
 """How long requests under way may last once the server is told to stop."""
 
-FAILED = 1
-WRONG_SETTING = 2
 INTERRUPTED = 130
+FOR_US_ALONE = 0o077
+"""The mode that no file of the data dir has: nothing of it is for other users."""
 
 
-def run() -> None:
+NewKey = Annotated[
+    bool,
+    typer.Option(
+        "--new-key",
+        help="Go on without the key that was lost: mails that wait sealed with it are given up.",
+    ),
+]
+
+
+def run(new_key: NewKey = False) -> None:
     """Migrate the database, build the front end if its sources changed, and serve."""
     gc.disable()  # a sixth of the start; on again in the worker, once the application is made
     from ecoapp.cli import start
@@ -36,7 +47,9 @@ def run() -> None:
     _prepare(settings)
     with _failure_in_one_line():
         start.refuse_busy_port(settings)
-    _migrate()
+        start.hold_data_folder(settings)
+        start.refuse_silent_redis(settings)
+    _migrate(settings, new_key=new_key)
     _build()
     start.say_what_is_doubtful(settings)
     _serve(settings)
@@ -44,8 +57,9 @@ def run() -> None:
 
 def migrate() -> None:
     """Bring the database to the schema of this version."""
-    _prepare(_settings())
-    _migrate()
+    settings = _settings()
+    _prepare(settings)
+    _migrate(settings)
 
 
 def build() -> None:
@@ -63,10 +77,8 @@ def main() -> None:
         command_line()()
 
 
-def command_line() -> "Typer":
+def command_line() -> typer.Typer:
     """All the commands."""
-    import typer
-
     # A « pretty » traceback shows the values of local variables, secrets included.
     line = typer.Typer(
         help="Espace Services.",
@@ -101,9 +113,14 @@ def _on_data(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def run_it(*arguments: Any, **options: Any) -> None:
-        _prepare(_settings())
-        _refuse_another_schema()
+        from ecoapp.cli import databases, keys
+        from ecoapp.core import database
+
+        settings = _settings()
+        _prepare(settings)
         with _failure_in_one_line():
+            databases.refuse_another_schema(database.current())
+            keys.refuse_lost_key(settings)
             command(*arguments, **options)
 
     return run_it
@@ -148,9 +165,10 @@ def _settings() -> "Settings":
 
 
 def _prepare(settings: "Settings") -> None:
-    """Make the data dir and the key: for a command that needs them, not for a mere build."""
+    """Make the data dir: for a command that needs it, not for a mere build."""
     from ecoapp.settings import SettingsError
 
+    os.umask(FOR_US_ALONE)
     try:
         settings.prepare()
     except SettingsError as error:
@@ -164,33 +182,20 @@ def _failure_in_one_line() -> Iterator[None]:
     try:
         yield
     except CommandFailed as failure:
-        _fail(str(failure))
+        _fail(str(failure), failure.status)
 
 
-@contextmanager
-def _database_fails_in_one_line() -> Iterator[None]:
-    from sqlalchemy.exc import OperationalError
-
-    try:
-        yield
-    except OperationalError as error:
-        reason = str(error.orig).partition("\n")[0]
-        _fail(f"ECOAPP_DATABASE_URL: {reason}", WRONG_SETTING)
-
-
-def _refuse_another_schema() -> None:
+def _migrate(settings: "Settings", *, new_key: bool = False) -> None:
+    from ecoapp.cli import databases, keys
     from ecoapp.core import database
+    from ecoapp.core.schemas import Schema
 
-    with _database_fails_in_one_line():
-        if not database.is_migrated(database.current()):
-            _fail("La base de données n’est pas à jour : lancez « python -m ecoapp migrate ».")
-
-
-def _migrate() -> None:
-    from ecoapp.core import database
-
-    with _database_fails_in_one_line():
-        database.migrate()
+    with _failure_in_one_line(), databases.failing_in_one_line():
+        if databases.refuse_what_is_not_ours(database.current()) is not Schema.CURRENT:
+            database.migrate()
+        if new_key:
+            keys.give_up_lost_mails(settings)
+        keys.refuse_lost_key(settings)
     # The worker is a fork of this process: it must not inherit an open connection.
     database.current().close()
     database.use(None)

@@ -1,5 +1,6 @@
 """What most tests stand on: settings of a known installation, and a database of each kind."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -34,6 +35,14 @@ def installation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
     _forget_settings()
     yield
     _forget_settings()
+
+
+@pytest.fixture(autouse=True)
+def usual_umask() -> Iterator[None]:
+    """Commands that run in this process let nobody else read what they make; tests go on."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture(autouse=True)

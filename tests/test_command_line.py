@@ -86,10 +86,14 @@ def started(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
         ("PORT", "abc"),
         ("ECOAPP_DATA_DIR", "/proc/nowhere"),
         ("ECOAPP_DATABASE_URL", "postgresql+psycopg://u:hunter2@127.0.0.1:9/db"),
+        ("ECOAPP_REDIS_URL", "redis://:hunter2@127.0.0.1:9"),
+        ("ECOAPP_FILES_URL", "/etc/hostname"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_one_line(variable: str, value: str) -> None:
-    result = started("run", **{"PORT": str(_free_port()), variable: value})
+    key = "a key of tests, long enough for the check"
+    given = {"PORT": str(_free_port()), "ECOAPP_SECRET_KEY": key, variable: value}
+    result = started("run", **given)
     assert result.returncode == 2
     assert result.stdout == ""
     assert result.stderr.startswith(f"{variable}: ")
@@ -174,7 +178,7 @@ def test_run_migrates_builds_and_serves_in_that_order(monkeypatch: pytest.Monkey
     get_settings.cache_clear()
     done: list[str] = []
     for step in ("_migrate", "_build", "_serve"):
-        monkeypatch.setattr(command_line, step, lambda *_, step=step: done.append(step))
+        monkeypatch.setattr(command_line, step, lambda *_, step=step, **__: done.append(step))
     command_line.run()
     assert done == ["_migrate", "_build", "_serve"]
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from ecoapp.adapters import import_folder
+from ecoapp.adapters.post_office import folder
 from ecoapp.settings import (
     Settings,
     SettingsError,
@@ -177,9 +179,19 @@ WRONG = [
     ("ECOAPP_TRUSTED_PROXIES", "0.0.0.0/0"),
     ("ECOAPP_TRUSTED_PROXIES", "::/0"),
     ("ECOAPP_SECRET_KEY", "too-short"),
+    ("ECOAPP_SECRET_KEY", " " * 40),
+    ("ECOAPP_SECRET_KEY", "\n\t " * 20),
+    ("ECOAPP_SECRET_KEY", "a" * 40),
+    ("ECOAPP_SECRET_KEY", "0123456789 " + " " * 40),
     ("ECOAPP_DATABASE_URL", "mysql://u:hunter2@host/db"),
     ("ECOAPP_DATABASE_URL", "postgresql://u:hunter2@host/db"),
     ("ECOAPP_DATABASE_URL", "sqlite://"),
+    ("ECOAPP_DATABASE_URL", "sqlite:///"),
+    ("ECOAPP_DATABASE_URL", "sqlite:///:memory:"),
+    ("ECOAPP_DATABASE_URL", "sqlite:///%3Amemory%3A"),
+    ("ECOAPP_DATABASE_URL", "sqlite:///file::memory:?uri=true"),
+    ("ECOAPP_DATABASE_URL", "sqlite:///file:x.db?mode=memory&uri=true"),
+    ("ECOAPP_DATABASE_URL", "sqlite://host/x.db"),
     ("ECOAPP_REDIS_URL", "localhost:6379"),
     ("ECOAPP_SMTP_URL", "smtp.example.fr"),
     ("ECOAPP_SMTP_URL", "smtp://host:port"),
@@ -195,6 +207,13 @@ WRONG = [
     ("ECOAPP_CONTACT_MAIL", "Contact <contact@example.fr>"),
     ("ECOAPP_DIRECTORY_URL", "recherche-entreprises.api.gouv.fr"),
     ("ECOAPP_DIRECTORY_URL", "https://a b"),
+    ("ECOAPP_DIRECTORY_URL", "https://directory.example?q=1"),
+    ("ECOAPP_DIRECTORY_URL", "https://directory.example/api?"),
+    ("ECOAPP_DIRECTORY_URL", "https://directory.example/#top"),
+    ("ECOAPP_INSEE_API_KEY", "\n\n"),
+    ("ECOAPP_INSEE_API_KEY", "one\ntwo"),
+    ("ECOAPP_INSEE_API_KEY", "two words"),
+    ("ECOAPP_INSEE_API_KEY", "clé"),
     ("ECOAPP_FILES_URL", "s3://bucket"),
     ("ECOAPP_FILES_URL", "file://elsewhere/files"),
     ("ECOAPP_OPERATOR_NAME", "two\nlines"),
@@ -246,13 +265,28 @@ def test_a_given_key_is_used_and_none_is_made(monkeypatch: pytest.MonkeyPatch) -
     settings = read(monkeypatch, ECOAPP_SECRET_KEY=KEY)
     settings.prepare()
     assert settings.secret_key == SecretStr(KEY)
+    assert settings.has_key
     assert list(settings.data_dir.iterdir()) == []
+
+
+def test_processes_that_share_redis_are_given_their_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match=r"^ECOAPP_SECRET_KEY: must be given with ECOAPP_REDIS"):
+        read(monkeypatch, ECOAPP_REDIS_URL="redis://localhost")
+    read(monkeypatch, ECOAPP_REDIS_URL="redis://localhost", ECOAPP_SECRET_KEY=KEY)
+
+
+def test_a_line_break_at_the_end_of_an_api_key_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = read(monkeypatch, ECOAPP_INSEE_API_KEY="key-1\n").insee_api_key
+    assert key == SecretStr("key-1")
 
 
 def test_the_key_is_made_once_and_only_its_owner_reads_it() -> None:
     first = get_settings()
     first.prepare()
+    assert not first.has_key
+    _ = first.secret_key
     path = first.data_dir / "secret.key"
+    assert first.has_key
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(first.data_dir.stat().st_mode) == 0o700
     assert list(first.data_dir.iterdir()) == [path]
@@ -293,6 +327,83 @@ def test_a_data_dir_that_cannot_be_written_stops_the_start(
         get_settings().prepare()
 
 
+@pytest.mark.parametrize("place", ["/etc/hostname", "/etc/hostname/files", "/proc/files"])
+def test_files_where_no_folder_can_be_stop_the_start(
+    monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    settings = read(monkeypatch, ECOAPP_FILES_URL=place)
+    really = os.access
+    monkeypatch.setattr(
+        data_folder.os, "access", lambda path, mode: str(path) != "/proc" and really(path, mode)
+    )
+    with pytest.raises(SettingsError, match=r"^ECOAPP_FILES_URL: /(etc/hostname|proc) ") as raised:
+        settings.prepare()
+    assert "\n" not in str(raised.value)
+
+
+# The data folder is private
+
+
+def modes(folder: Path) -> set[tuple[bool, int]]:
+    """Whether a folder, and who may do what, of all that is in it."""
+    return {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in folder.rglob("*")}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [],
+        ["lost+found/x"],
+        ["ecoapp.db", "secret.key", "notes.txt", "files/ab/one"],
+        ["files/ab/one", "mail/1.eml", "imports/x", "logbook_imports/y"],
+        [".secret-abc"],
+    ],
+)
+def test_a_folder_of_ours_is_made_private_even_when_it_existed(names: list[str]) -> None:
+    settings = get_settings()
+    settings.data_dir.mkdir(mode=0o755)
+    for name in names:
+        file = settings.data_dir / name
+        file.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        file.write_text(f"{KEY}\n")
+        file.chmod(0o644)
+    settings.prepare()
+    assert stat.S_IMODE(settings.data_dir.stat().st_mode) == 0o700
+    if names != ["lost+found/x"]:
+        assert modes(settings.data_dir) <= {(True, 0o700), (False, 0o600)}
+
+
+def test_what_lies_on_top_is_made_private_in_a_folder_that_was(tmp_path: Path) -> None:
+    settings = get_settings()
+    settings.data_dir.mkdir(mode=0o700)
+    (settings.data_dir / "ecoapp.db").touch(mode=0o644)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.touch(mode=0o644)
+    (settings.data_dir / "link").symlink_to(elsewhere)
+    settings.prepare()
+    assert stat.S_IMODE((settings.data_dir / "ecoapp.db").stat().st_mode) == 0o600
+    assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o644
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o700])
+def test_somebody_else_s_folder_is_left_as_it_is(mode: int) -> None:
+    settings = get_settings()
+    settings.data_dir.mkdir(mode=mode)
+    (settings.data_dir / "letters.txt").touch(mode=0o644)
+    with pytest.raises(SettingsError, match=r"^ECOAPP_DATA_DIR: .*holds other things"):
+        settings.prepare()
+    assert stat.S_IMODE(settings.data_dir.stat().st_mode) == mode
+    assert modes(settings.data_dir) == {(False, 0o644)}
+
+
+def test_a_folder_of_another_user_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = get_settings()
+    settings.data_dir.mkdir()
+    monkeypatch.setattr(data_folder.os, "geteuid", lambda: settings.data_dir.stat().st_uid + 1)
+    with pytest.raises(SettingsError, match=r"^ECOAPP_DATA_DIR: .*belongs to another user"):
+        settings.prepare()
+
+
 def test_tools_get_our_environment_without_our_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/usr/bin")
     for name in ("PORT", "ECOAPP_SECRET_KEY", "REFLEX_API_URL", "HTTPS_PROXY"):
@@ -302,3 +413,9 @@ def test_tools_get_our_environment_without_our_settings(monkeypatch: pytest.Monk
     assert environment["REFLEX_X"] == "1"
     assert environment["HTTPS_PROXY"] == "value"
     assert not {"PORT", "ECOAPP_SECRET_KEY", "REFLEX_API_URL"} & set(environment)
+
+
+def test_every_folder_that_we_make_there_is_known_as_ours() -> None:
+    made = {folder.NAME, import_folder.PARTNERS, import_folder.LOGBOOKS}
+    assert made < data_folder._MADE_BY_US
+    assert get_settings().files_folder.name in data_folder._MADE_BY_US

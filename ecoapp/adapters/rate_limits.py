@@ -4,6 +4,7 @@ import contextlib
 import math
 import threading
 import time
+from typing import Any
 
 from limits import RateLimitItemPerSecond
 from limits.storage import Storage, storage_from_string
@@ -20,7 +21,7 @@ class RateLimits:
     """Counters with an end. `what` names the rule, `who` whom it counts."""
 
     def __init__(self, url: str = IN_MEMORY) -> None:
-        self._storage: Storage = storage_from_string(url)  # type: ignore[assignment]
+        self._storage = _opened(url)
         self._windows = FixedWindowRateLimiter(self._storage)
         # Redis counts in one step; the library's own memory does not quite.
         self._one_at_a_time: contextlib.AbstractContextManager[object] = (
@@ -64,12 +65,21 @@ class RateLimits:
             return self._storage.incr(window.key_for(what, who), window.get_expiry(), by)
 
 
-def _storage(url: str) -> Storage:
+def _opened(url: str) -> Storage:
     if url == IN_MEMORY:
         return storage_from_string(url)  # type: ignore[return-value]
+    # Not at the top: most installations have no Redis.
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
     # The library's own name for a Redis behind a file; everybody else's is unix://.
     known = f"redis+{url}" if url.startswith("unix:") else url
-    waits = {"socket_connect_timeout": LONGEST_WAIT, "socket_timeout": LONGEST_WAIT}
+    waits: dict[str, Any] = {
+        "socket_connect_timeout": LONGEST_WAIT,
+        "socket_timeout": LONGEST_WAIT,
+        # Once more, at once: a connection that has slept may have been closed meanwhile.
+        "retry": Retry(NoBackoff(), 1),
+    }
     return storage_from_string(known, **waits)  # type: ignore[return-value]
 
 

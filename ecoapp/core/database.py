@@ -196,16 +196,6 @@ def _tables_may_be_copied(connection: Connection, database: Database) -> Iterato
         driver.cursor().execute("PRAGMA foreign_keys=ON")
 
 
-def is_migrated(database: Database) -> bool:
-    """Whether the schema is the one of this version."""
-    from alembic.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
-    heads = set(ScriptDirectory.from_config(migration_config()).get_heads())
-    with database.engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads()) == heads
-
-
 def migration_config() -> "Config":
     """Where the migrations are."""
     from alembic.config import Config

@@ -3,15 +3,21 @@
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from ecoapp.settings import networks, texts, urls
-from ecoapp.settings.data_folder import kept_key, make_private_folder
-from ecoapp.settings.errors import PREFIX
+from ecoapp.settings.data_folder import (
+    DATABASE_FILE,
+    has_key,
+    kept_key,
+    make_private,
+    refuse_no_folder,
+)
+from ecoapp.settings.errors import PREFIX, SettingsError
 from ecoapp.settings.networks import Networks, is_loopback
 from ecoapp.settings.smtp import Smtp, checked_smtp_url, read_smtp_url
 
@@ -37,12 +43,12 @@ class Settings(BaseSettings):
     data_dir: Annotated[Path, AfterValidator(urls.absolute)] = Field(
         default=Path("data"), validate_default=True
     )
-    given_secret_key: Annotated[SecretStr | None, AfterValidator(texts.long_enough)] = Field(
+    given_secret_key: Annotated[SecretStr | None, AfterValidator(texts.secret_key)] = Field(
         default=None, validation_alias=f"{PREFIX}SECRET_KEY"
     )
     """``ECOAPP_SECRET_KEY`` itself; read ``secret_key``, which always has a value."""
     database_url: Annotated[str, AfterValidator(urls.database_url)] = Field(
-        default_factory=lambda data: f"sqlite:///{data['data_dir'] / 'ecoapp.db'}", repr=False
+        default_factory=lambda data: f"sqlite:///{data['data_dir'] / DATABASE_FILE}", repr=False
     )
     redis_url: Annotated[str | None, AfterValidator(urls.redis_url)] = Field(
         default=None, repr=False
@@ -57,7 +63,7 @@ class Settings(BaseSettings):
         "https://recherche-entreprises.api.gouv.fr"
     )
     """Empty: no directory, establishments are typed in by hand."""
-    insee_api_key: SecretStr | None = None
+    insee_api_key: Annotated[SecretStr | None, AfterValidator(texts.header_value)] = None
     files_url: Annotated[str, AfterValidator(urls.files_url)] = Field(
         default_factory=lambda data: (data["data_dir"] / "files").as_uri()
     )
@@ -72,6 +78,15 @@ class Settings(BaseSettings):
         return {
             name: value for name, value in values.items() if value != "" or name == "directory_url"
         }
+
+    @model_validator(mode="after")
+    def _several_share_a_key(self) -> Self:
+        if self.redis_url and self.given_secret_key is None:
+            raise SettingsError(
+                f"{PREFIX}SECRET_KEY",
+                f"must be given with {PREFIX}REDIS_URL: processes that share it need the same key",
+            )
+        return self
 
     @property
     def public_origin(self) -> str:
@@ -134,13 +149,19 @@ class Settings(BaseSettings):
         """
         return self.given_secret_key or SecretStr(kept_key(self.data_dir))
 
+    @property
+    def has_key(self) -> bool:
+        """Tell whether there is a key already. Raises SettingsError when it is damaged."""
+        return self.given_secret_key is not None or has_key(self.data_dir)
+
     def prepare(self) -> None:
-        """Make the data dir and the key, so that what would fail later fails at the start.
+        """Make the data dir, so that what would fail later fails at the start.
 
         Raises SettingsError.
         """
-        make_private_folder(self.data_dir)
-        _ = self.secret_key
+        make_private(self.data_dir)
+        refuse_no_folder(f"{PREFIX}FILES_URL", self.files_folder)
+        _ = self.has_key
 
 
 def _host_of(url: str) -> str:

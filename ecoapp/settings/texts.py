@@ -5,6 +5,7 @@ from email.utils import parseaddr
 from pydantic import SecretStr
 
 SHORTEST_SECRET_KEY = 32
+FEWEST_DIFFERENT_ONES = 8
 
 
 def mail_address(text: str) -> str:
@@ -30,8 +31,27 @@ def one_line(text: str) -> str:
     return text.strip()
 
 
-def long_enough(key: SecretStr | None) -> SecretStr | None:
+def secret_key(key: SecretStr | None) -> SecretStr | None:
     """A key that nobody guesses."""
-    if key is not None and len(key.get_secret_value()) < SHORTEST_SECRET_KEY:
-        raise ValueError(f"must have at least {SHORTEST_SECRET_KEY} characters")
+    if key is not None and guessable(key.get_secret_value()):
+        raise ValueError(
+            f"must have at least {SHORTEST_SECRET_KEY} characters, {FEWEST_DIFFERENT_ONES} of them "
+            "different; spaces do not count"
+        )
     return key
+
+
+def guessable(key: str) -> bool:
+    """Tell whether a key is too short, or the same few signs again and again."""
+    signs = "".join(key.split())
+    return len(signs) < SHORTEST_SECRET_KEY or len(set(signs)) < FEWEST_DIFFERENT_ONES
+
+
+def header_value(secret: SecretStr | None) -> SecretStr | None:
+    """A secret that is sent in a header of HTTP: one word of visible ASCII (RFC 9110, 5.5)."""
+    if secret is None:
+        return None
+    word = secret.get_secret_value().strip()
+    if not word or not all("!" <= sign <= "~" for sign in word):
+        raise ValueError("must be one word, without spaces, line breaks or accents")
+    return SecretStr(word)

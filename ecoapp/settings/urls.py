@@ -32,20 +32,32 @@ def origin(url: str) -> str:
 
 
 def optional_http_url(url: str) -> str:
-    """An address of the web without its last slash; an empty one means none."""
-    return _http_url(url) if url else ""
+    """An address of the web without its last slash, which paths are added to; empty: none."""
+    if not url:
+        return ""
+    parts = split(url)
+    if parts.query or parts.fragment or url.endswith(("?", "#")):
+        raise ValueError("must end with a path: what follows ? or # would be lost")
+    return _http_url(url)
 
 
 def database_url(url: str) -> str:
-    """The two databases that the same code runs on."""
+    """The two databases that the same code runs on; one in memory would be gone at the end."""
     parts = split(url)
-    if parts.scheme == "sqlite" and len(parts.path) > 1:
+    if parts.scheme == "sqlite" and _is_of_a_file(parts):
         return url
     if parts.scheme == "postgresql+psycopg" and len(parts.path) > 1:
         return url
     raise ValueError(
         "must be sqlite:////folder/file.db or postgresql+psycopg://user:password@host/database"
     )
+
+
+def _is_of_a_file(parts: SplitResult) -> bool:
+    """Tell a file from the databases that SQLite keeps in memory (sqlite.org/inmemorydb.html)."""
+    name = unquote(parts.path.removeprefix("/"))
+    is_plain = not parts.netloc and not parts.query
+    return is_plain and bool(name) and not name.startswith((":memory:", "file:"))
 
 
 def redis_url(url: str | None) -> str | None:
