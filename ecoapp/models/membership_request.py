@@ -1,6 +1,6 @@
 """A request to be attached to an établissement (demande de rattachement), or to administer it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from ecoapp.models.columns import (
 from ecoapp.models.table import Table
 
 MESSAGE_MAX = 500
+# An unanswered request ends after this long (PRODUCT §2).
+LIFE = timedelta(days=30)
 
 
 class RequestStatus(StrEnum):
@@ -68,3 +70,12 @@ class MembershipRequest(Table, table=True):
     # missed), and when.
     reminders_sent: int = 0
     reminded_at: datetime | None = maybe_moment()
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.created_at + LIFE
+
+    def status_at(self, now: datetime) -> RequestStatus:
+        """Its time may be over before anybody has written so."""
+        is_late = self.status is RequestStatus.PENDING and self.expires_at <= now
+        return RequestStatus.EXPIRED if is_late else self.status

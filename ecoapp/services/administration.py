@@ -30,6 +30,7 @@ from ecoapp.services import (
     membership_requests,
     memberships,
     request_limits,
+    waiting_requests,
 )
 from ecoapp.services.audit import Action
 from ecoapp.services.membership_events import account_name
@@ -146,6 +147,7 @@ def ask(session: Session, siret: str, *, by: UUID, message: str) -> UUID:
     if until is not None:
         raise RequestWasRefused(until)
     request_limits.check(session, establishment.id, by=by, to_administer=True)
+    membership_requests.make_room(session, establishment.id, by=by)
     request = MembershipRequest(
         account_id=by,
         establishment_id=establishment.id,
@@ -201,7 +203,7 @@ def _administrator_name(session: Session, establishment_id: UUID) -> str:
 def _candidates(session: Session, establishment_id: UUID, *, by: UUID) -> tuple[Candidate, ...]:
     asking = select(MembershipRequest.account_id).where(
         MembershipRequest.establishment_id == establishment_id,
-        MembershipRequest.status == RequestStatus.PENDING,
+        *waiting_requests.is_waiting(),
         col(MembershipRequest.asks_to_administer),
     )
     who_ask = set(session.exec(asking))

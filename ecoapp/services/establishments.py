@@ -17,7 +17,6 @@ from ecoapp.models import (
     MembershipEventKind,
     MembershipRequest,
     NotificationKind,
-    RequestStatus,
 )
 from ecoapp.services import (
     access,
@@ -27,6 +26,7 @@ from ecoapp.services import (
     notices,
     notifications,
     quotas,
+    waiting_requests,
 )
 from ecoapp.services.rights import ADMINISTRATOR, READ_ONLY, Rights
 
@@ -121,7 +121,7 @@ def latest_created_by(session: Session, *, by: UUID) -> EstablishmentLine | None
 def _pending(session: Session, establishment_id: UUID) -> int:
     query = select(func.count()).where(
         col(MembershipRequest.establishment_id) == establishment_id,
-        col(MembershipRequest.status) == RequestStatus.PENDING,
+        *waiting_requests.is_waiting(),
     )
     return session.exec(query).one()
 
@@ -152,7 +152,7 @@ def _asked(session: Session, by: UUID) -> list[EstablishmentLine]:
         .join(MembershipRequest)
         .where(
             MembershipRequest.account_id == by,
-            MembershipRequest.status == RequestStatus.PENDING,
+            *waiting_requests.is_waiting(),
             # Who asks to administer it belongs there: it is among the others.
             col(MembershipRequest.asks_to_administer).is_(False),
         )

@@ -76,7 +76,17 @@ def invite(session: Session, siret: str, *, by: UUID, email: str, rights: Rights
     Raises `NotAllowed`, `FieldsRefused`, `InvitationsAreTooMany`.
     """
     establishment = memberships.administered(session, siret, by=by)
-    address = _parsed(email)
+    return _invite(session, establishment, _parsed(email), rights, by=by)
+
+
+def _invite(
+    session: Session,
+    establishment: Establishment,
+    address: EmailAddress,
+    rights: Rights,
+    *,
+    by: UUID,
+) -> Invited:
     if pending_invitations.was_just_sent(session, establishment.id, address.key, rights, by=by):
         return Invited(address.address)
     guest = accounts.of_address(session, address.key)
@@ -95,11 +105,16 @@ def invite(session: Session, siret: str, *, by: UUID, email: str, rights: Rights
 def send_again(session: Session, siret: str, invitation_id: UUID, *, by: UUID) -> str:
     """The mail once more, valid for 30 days from now; gives the address.
 
-    Raises `NotAllowed`, `InvitationIsOver`, `InvitationsAreTooMany`.
+    What has expired is over: its address is invited anew, with the same rights, and the old link
+    opens nothing.
+    Raises `NotAllowed`, `InvitationIsOver`, `InvitationsAreTooMany`, `FieldsRefused`.
     """
     establishment = memberships.administered(session, siret, by=by)
     invitation = _in(session, establishment, invitation_id)
     status = pending_invitations.status_of(session, invitation)
+    if status is InvitationStatus.EXPIRED:
+        rights = pending_invitations.rights_in(invitation)
+        return _invite(session, establishment, _parsed(invitation.email), rights, by=by).email
     if status is not InvitationStatus.PENDING:
         raise InvitationIsOver(status)
     rate_rules.count_invitation(account=str(by), address=invitation.email_key)

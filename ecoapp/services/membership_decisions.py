@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from ecoapp.core import clock
 from ecoapp.core.errors import FieldsRefused, Refusal
 from ecoapp.models import (
     Account,
@@ -23,6 +24,7 @@ from ecoapp.services import (
     membership_requests,
     memberships,
     request_announcements,
+    request_answers,
 )
 from ecoapp.services.audit import Action
 from ecoapp.services.membership_requests import RequestView
@@ -145,14 +147,14 @@ def _is_own(request: MembershipRequest, status: RequestStatus, by: UUID) -> bool
 
 def _gave(session: Session, request: MembershipRequest) -> Rights | None:
     """What was given then, whatever has become of it; None: nothing, or nobody remembers."""
-    decision = membership_requests.decision_on(session, request)
+    decision = request_answers.decision_on(session, request)
     return decision.rights if decision and request.status is RequestStatus.ACCEPTED else None
 
 
 def _decided(session: Session, request: MembershipRequest, *, by: UUID) -> RequestIsDecided:
-    name = membership_requests.decider_of(session, request)
+    name = request_answers.decider_of(session, request)
     return RequestIsDecided(
-        request.status,
+        request.status_at(clock.now()),
         "vous" if request.decided_by == by else name,
         _gave(session, request),
     )

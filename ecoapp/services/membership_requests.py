@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
+from ecoapp.core import clock
 from ecoapp.core.errors import NotAllowed, Refusal
 from ecoapp.models import (
     Account,
@@ -25,11 +26,12 @@ from ecoapp.services import (
     memberships,
     pending_invitations,
     request_announcements,
+    request_answers,
     request_limits,
     waiting_requests,
 )
 from ecoapp.services.email_addresses import masked
-from ecoapp.services.membership_events import NOBODY, EventLine, account_name
+from ecoapp.services.membership_events import NOBODY, account_name
 from ecoapp.services.rights import Rights
 from ecoapp.services.texts import parse_message
 
@@ -52,11 +54,6 @@ class RequestIsOver(Refusal):
 
 # A refused person may ask again after this long (PRODUCT §2).
 PAUSE_AFTER_REFUSAL = timedelta(days=7)
-# An unanswered request ends after this long (PRODUCT §2).
-LIFE = timedelta(days=30)
-
-
-_ANSWERS = {RequestStatus.ACCEPTED, RequestStatus.REFUSED}
 
 
 @dataclass(frozen=True)
@@ -109,6 +106,7 @@ def send(session: Session, establishment: Establishment, *, by: UUID, message: s
         raise RequestWasRefused(until)
     if invitation is None:
         request_limits.check(session, establishment.id, by=by)
+    make_room(session, establishment.id, by=by)
     request = MembershipRequest(account_id=by, establishment_id=establishment.id, message=text)
     if not _is_added(session, request):
         return _pending_of_the_other_click(session, establishment.id, by=by)
@@ -126,9 +124,29 @@ def pending_id(session: Session, establishment_id: UUID, *, by: UUID) -> UUID | 
         select(MembershipRequest.id).where(
             MembershipRequest.account_id == by,
             MembershipRequest.establishment_id == establishment_id,
+            *waiting_requests.is_waiting(),
+        )
+    ).first()
+
+
+def make_room(session: Session, establishment_id: UUID, *, by: UUID) -> None:
+    """For other services, under the lock of memberships: end one's request whose time is over.
+
+    Nobody has written so yet; who asks anew need not be told.
+    """
+    dying = session.exec(
+        select(MembershipRequest).where(
+            MembershipRequest.account_id == by,
+            MembershipRequest.establishment_id == establishment_id,
             MembershipRequest.status == RequestStatus.PENDING,
         )
     ).first()
+    if dying is None or dying.status_at(clock.now()) is not RequestStatus.EXPIRED:
+        return
+    if waiting_requests.end(session, dying, RequestStatus.EXPIRED):
+        requester = membership_events.person(session.get_one(Account, by))
+        kind = MembershipEventKind.EXPIRED
+        membership_events.record(session, establishment_id, kind, requester)
 
 
 def refused_until(
@@ -152,12 +170,14 @@ def track(session: Session, request_id: UUID, *, by: UUID) -> RequestView:
     """The state of a request, for who sent it and for who decides. Raises `NotAllowed`."""
     request = access.require_sight_of_request(session, request_id, by=by)
     establishment = session.get_one(Establishment, request.establishment_id)
-    decision = decision_on(session, request)
+    decision = request_answers.decision_on(session, request)
+    status = request.status_at(clock.now())
+    is_over = status is RequestStatus.EXPIRED
     return RequestView(
         id=request.id,
         establishment_name=establishment.name,
         siret=establishment.siret,
-        status=request.status,
+        status=status,
         message=request.message,
         sent_at=request.created_at,
         informed=tuple(masked(email) for email in request_announcements.told(session, request)),
@@ -167,28 +187,13 @@ def track(session: Session, request_id: UUID, *, by: UUID) -> RequestView:
         asks_to_administer=request.asks_to_administer,
         may_decide=access.may_decide_on(session, request, by=by),
         reminded_at=request.reminded_at,
-        decided_at=request.decided_at,
-        decided_by=decider_of(session, request),
+        decided_at=request.expires_at if is_over else request.decided_at,
+        decided_by=request_answers.decider_of(session, request),
         reason=request.reason,
-        expires_at=request.created_at + LIFE,
+        expires_at=request.expires_at,
         rights=access.rights_of(session, request.establishment_id, by=request.account_id),
         given=decision.rights if decision else None,
     )
-
-
-def decision_on(session: Session, request: MembershipRequest) -> EventLine | None:
-    """For other services: what was answered to it then, as the history has it; None: nothing."""
-    if request.decided_at is None or request.status not in _ANSWERS:
-        return None
-    return membership_events.of_decision(
-        session, request.establishment_id, request.account_id, request.decided_at
-    )
-
-
-def decider_of(session: Session, request: MembershipRequest) -> str:
-    """For other services: the name of who answered; empty when nobody did, or is gone."""
-    decider = session.get(Account, request.decided_by) if request.decided_by else None
-    return account_name(decider) if decider else ""
 
 
 def cancel(session: Session, request_id: UUID, *, by: UUID) -> None:

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, select
 
-from ecoapp.models import Account, Establishment, Membership, MembershipRequest, RequestStatus
-from ecoapp.services import access
+from ecoapp.models import Account, Establishment, Membership, MembershipRequest
+from ecoapp.services import access, waiting_requests
 from ecoapp.services.membership_events import account_name
 
 
@@ -42,7 +42,7 @@ def page(
         select(MembershipRequest, Account, Establishment)
         .join(Account, col(Account.id) == col(MembershipRequest.account_id))
         .join(Establishment, col(Establishment.id) == col(MembershipRequest.establishment_id))
-        .where(MembershipRequest.status == RequestStatus.PENDING, ~is_administered)
+        .where(*waiting_requests.is_waiting(), ~is_administered)
         .order_by(col(MembershipRequest.created_at), col(MembershipRequest.id))
         .limit(limit)
     )

@@ -13,12 +13,14 @@ from sqlmodel import Session, col, select
 
 from ecoapp.core import clock
 from ecoapp.models import Account, MembershipEventKind, MembershipRequest, RequestStatus
+from ecoapp.models.membership_request import LIFE
 from ecoapp.services import (
     administration_announcements,
     membership_events,
     membership_requests,
     memberships,
     request_deadline_announcements,
+    waiting_requests,
 )
 from ecoapp.services.french_words import PARIS, long_date
 
@@ -38,7 +40,7 @@ def to_remind(session: Session, *, after: UUID | None, limit: int) -> list[UUID]
             for number, delay in enumerate(REMINDERS, start=1)
         )
     )
-    lives = col(MembershipRequest.created_at) > now - membership_requests.LIFE
+    lives = col(MembershipRequest.created_at) > now - LIFE
     return _waiting(session, is_due & lives, after=after, limit=limit)
 
 
@@ -55,7 +57,7 @@ def remind(session: Session, request_id: UUID) -> bool:
         update(MembershipRequest)
         .where(
             col(MembershipRequest.id) == request_id,
-            col(MembershipRequest.status) == RequestStatus.PENDING,
+            *waiting_requests.is_waiting(),
             col(MembershipRequest.reminders_sent) < number,
         )
         .values(reminders_sent=number, reminded_at=clock.now())
@@ -63,7 +65,7 @@ def remind(session: Session, request_id: UUID) -> bool:
     if changed.rowcount != 1:
         return False
     session.refresh(request)
-    expires_at = request.created_at + membership_requests.LIFE
+    expires_at = request.expires_at
     if request.asks_to_administer:
         expires_on = long_date(expires_at.astimezone(PARIS))
         administration_announcements.reminded(session, request, expires_on=expires_on)
@@ -74,7 +76,7 @@ def remind(session: Session, request_id: UUID) -> bool:
 
 def to_expire(session: Session, *, after: UUID | None, limit: int) -> list[UUID]:
     """Requests that have waited for as long as they may."""
-    is_old = col(MembershipRequest.created_at) <= clock.now() - membership_requests.LIFE
+    is_old = col(MembershipRequest.created_at) <= clock.now() - LIFE
     return _waiting(session, is_old, after=after, limit=limit)
 
 

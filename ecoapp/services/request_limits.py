@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 from ecoapp.core import clock
 from ecoapp.core.errors import Refusal
 from ecoapp.models import Account, MembershipRequest, RequestStatus
-from ecoapp.services import pending_invitations
+from ecoapp.services import pending_invitations, waiting_requests
 
 # Whoever took their request back may send it again after this long (PRODUCT §7).
 PAUSE_AFTER_CANCELLING = timedelta(hours=1)
@@ -51,7 +51,7 @@ def check(
     if until is not None:
         raise RequestWasCancelled(until)
     own = select(func.count()).where(MembershipRequest.account_id == by)
-    waiting = own.where(MembershipRequest.status == RequestStatus.PENDING)
+    waiting = own.where(*waiting_requests.is_waiting())
     if session.exec(waiting).one() >= MOST_PENDING:
         raise RequestsAreTooMany
     of_today = own.where(col(MembershipRequest.created_at) > clock.now() - A_DAY)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, update
+from sqlmodel import Session, col, func, select
 
 from ecoapp.core import clock
 from ecoapp.models import Account, Establishment, Membership, MembershipRequest, RequestStatus
+from ecoapp.models.membership_request import LIFE
 from ecoapp.services import access, notifications
 from ecoapp.services.membership_events import account_name
 
@@ -36,11 +37,24 @@ def of_administrator(session: Session, *, by: UUID) -> list[WaitingRequest]:
     return _of_administrator(session, by, None)
 
 
+def is_waiting() -> tuple[ColumnElement[bool], ...]:
+    """For other services: the requests that can be answered at this moment.
+
+    What is too old is over before the job that writes so passes by.
+    """
+    now = clock.now()
+    # A plain comparison would let SQLite go through all that wait anywhere, by their age, rather
+    # than through those of one établissement or person.
+    return (
+        col(MembershipRequest.status) == RequestStatus.PENDING,
+        func.coalesce(col(MembershipRequest.created_at), now) > now - LIFE,
+    )
+
+
 def all_of(session: Session, establishment_id: UUID) -> list[MembershipRequest]:
     """For other services: every request that waits there."""
     query = select(MembershipRequest).where(
-        MembershipRequest.establishment_id == establishment_id,
-        MembershipRequest.status == RequestStatus.PENDING,
+        MembershipRequest.establishment_id == establishment_id, *is_waiting()
     )
     return list(session.exec(query))
 
@@ -55,14 +69,15 @@ def end(
 ) -> bool:
     """For other services, under the lock of memberships: end it if it waits. False: it does not.
 
+    One whose time is over waits for nothing but `RequestStatus.EXPIRED`.
+
     The statement itself decides between two people who act at once.
     """
+    is_pending = (col(MembershipRequest.status) == RequestStatus.PENDING,)
+    waits = is_pending if status is RequestStatus.EXPIRED else is_waiting()
     changed = session.exec(
         update(MembershipRequest)
-        .where(
-            col(MembershipRequest.id) == request.id,
-            col(MembershipRequest.status) == RequestStatus.PENDING,
-        )
+        .where(col(MembershipRequest.id) == request.id, *waits)
         .values(status=status, decided_at=clock.now(), decided_by=by, reason=reason)
         .returning(col(MembershipRequest.id))
     ).first()
@@ -83,7 +98,7 @@ def _of_administrator(
         .where(
             Membership.account_id == by,
             col(Membership.is_administrator),
-            MembershipRequest.status == RequestStatus.PENDING,
+            *is_waiting(),
         )
         .order_by(col(MembershipRequest.id))
         .limit(MOST_SHOWN)

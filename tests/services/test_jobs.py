@@ -159,7 +159,7 @@ def test_without_administrator_the_operators_team_is_reminded(
 
 
 def test_nobody_is_reminded_of_what_is_decided(database: Database, request_id: UUID) -> None:
-    with database.writing() as session:
+    with clock.at(START), database.writing() as session:
         request = session.get_one(MembershipRequest, request_id)
         membership_requests.cancel(session, request_id, by=request.account_id)
     assert set(run_at(database, 40).values()) == {0}

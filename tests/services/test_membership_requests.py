@@ -182,7 +182,7 @@ def test_who_asked_follows_the_request(database: Database, requester: Account) -
     place = an_establishment(database, administrators=2)
     with clock.at(NOON):
         request_id = send(database, place, requester, "Bonjour")
-    seen = track(database, request_id, requester.id)
+        seen = track(database, request_id, requester.id)
     assert (seen.siret, seen.establishment_name) == (place.siret, place.name)
     assert (seen.status, seen.message) == (RequestStatus.PENDING, "Bonjour")
     assert (seen.sent_at, seen.is_mine, seen.goes_to_operator) == (NOON, True, False)

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from ecoapp.core import clock
 from ecoapp.core.errors import NotAllowed
 from ecoapp.models import (
     Account,
@@ -149,7 +150,8 @@ def require_decision(session: Session, request_id: UUID, *, by: UUID) -> Members
     Who comes too late is to be told by whom and what, not that there is nothing.
     """
     request = require_sight_of_request(session, request_id, by=by)
-    is_late = request.status is not RequestStatus.PENDING and request.account_id != by
+    status = request.status_at(clock.now())
+    is_late = status is not RequestStatus.PENDING and request.account_id != by
     if not (is_late or may_decide_on(session, request, by=by)):
         raise NotAllowed
     return request

@@ -1,0 +1,229 @@
+"""What is over is over at that moment, not when the job that writes so passes by."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlmodel import col, select
+
+from ecoapp.core import clock
+from ecoapp.core.database import Database
+from ecoapp.core.errors import FieldsRefused, NotAllowed
+from ecoapp.models import Invitation, InvitationStatus, MembershipRequest, RequestStatus
+from ecoapp.services import (
+    establishments,
+    invitations,
+    jobs,
+    membership_decisions,
+    membership_requests,
+    orphan_requests,
+    rate_rules,
+    request_deadlines,
+    waiting_requests,
+)
+from ecoapp.services.invitations import IsMemberAlready
+from ecoapp.services.membership_decisions import RequestIsDecided
+from ecoapp.services.membership_requests import RequestIsOver
+from ecoapp.services.messages import french
+from ecoapp.services.pending_invitations import InvitationIsOver
+from ecoapp.services.rate_rules import InvitationsAreTooMany
+from ecoapp.services.rights import ADMINISTRATOR, READ_ONLY
+from tests import factories
+from tests.services import scenes
+from tests.services.at_once import at_once
+from tests.services.letters import letters
+from tests.services.scenes import Place
+
+CAMILLE = "camille@aubry.example"
+# A request and an invitation: the thirtieth day is the last.
+LAST = timedelta(days=30)
+
+
+@pytest.fixture
+def place(database: Database) -> Place:
+    return scenes.place(database)
+
+
+def after(life: timedelta) -> datetime:
+    return clock.now() + life
+
+
+def request_of(place: Place, request_id: UUID) -> MembershipRequest:
+    with place.database.reading() as session:
+        return session.get_one(MembershipRequest, request_id)
+
+
+def send_again(place: Place, invitation_id: UUID, *, by: UUID | None = None) -> str:
+    with place.database.writing() as session:
+        return invitations.send_again(session, place.siret, invitation_id, by=by or place.jean)
+
+
+# Requests
+
+ANSWERS: dict[str, Callable[..., None]] = {
+    "accepting": lambda session, request_id, by: membership_decisions.accept(
+        session, request_id, by=by, rights=ADMINISTRATOR
+    ),
+    "refusing": lambda session, request_id, by: membership_decisions.refuse(
+        session, request_id, by=by, reason=""
+    ),
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_nobody_answers_a_request_whose_time_is_over(place: Place, answer: str) -> None:
+    request_id = place.ask()
+    with (
+        clock.at(after(LAST)),
+        pytest.raises(RequestIsDecided) as late,
+        place.database.writing() as session,
+    ):
+        ANSWERS[answer](session, request_id, by=place.jean)
+    assert french(late.value) == "Cette demande a expiré. Votre choix n’a rien changé."
+    assert place.camille not in place.members()
+
+
+def test_a_moment_before_it_is_answered(place: Place) -> None:
+    request_id = place.ask()
+    with clock.at(after(LAST) - timedelta(minutes=1)), place.database.writing() as session:
+        membership_decisions.accept(session, request_id, by=place.jean, rights=READ_ONLY)
+    assert place.camille in place.members()
+
+
+def test_who_sent_it_cannot_cancel_it_and_sees_that_it_is_over(place: Place) -> None:
+    request_id = place.ask()
+    with clock.at(after(LAST)):
+        with pytest.raises(RequestIsOver), place.database.writing() as session:
+            membership_requests.cancel(session, request_id, by=place.camille)
+        with place.database.reading() as session:
+            for who in (place.camille, place.jean):
+                seen = membership_requests.track(session, request_id, by=who)
+                assert (seen.status, seen.decided_at) == (RequestStatus.EXPIRED, seen.expires_at)
+
+
+def test_it_waits_in_no_list_any_more(place: Place) -> None:
+    place.ask()
+    with place.database.writing() as session:
+        olga = factories.account(session, is_operator=True)
+        alone = factories.establishment(session)
+        factories.membership_request(session, factories.account(session), alone)
+    with clock.at(after(LAST)), place.database.reading() as session:
+        here = place.establishment().id
+        assert waiting_requests.of_establishment(session, place.siret, by=place.jean) == []
+        assert waiting_requests.of_administrator(session, by=place.jean) == []
+        assert waiting_requests.all_of(session, here) == []
+        assert establishments.head(session, place.siret, by=place.jean).pending == 0
+        assert establishments.of_account(session, by=place.camille) == []
+        assert membership_requests.pending_id(session, here, by=place.camille) is None
+        assert orphan_requests.page(session, by=olga.id, limit=5) == []
+
+
+def test_asking_anew_makes_a_new_one_and_ends_the_dying_one(place: Place) -> None:
+    first = place.ask()
+    with clock.at(after(LAST)):
+        second = place.ask()
+        assert second != first
+        assert request_of(place, first).status is RequestStatus.EXPIRED
+        assert request_of(place, second).status is RequestStatus.PENDING
+        assert [kind for kind, _, _ in place.events()] == ["demande", "expiration", "demande"]
+        jobs.run_due(place.database)
+        assert request_of(place, second).status is RequestStatus.PENDING
+
+
+def test_asking_anew_while_the_job_passes_leaves_one_that_waits(place: Place) -> None:
+    first = place.ask()
+
+    def expire(here: Database) -> bool:
+        with here.writing() as session:
+            return request_deadlines.expire(session, first)
+
+    with clock.at(after(LAST)):
+        at_once(place.database, [expire, lambda here: place.on(here).ask(), expire])
+    with place.database.reading() as session:
+        rows = session.exec(select(MembershipRequest).order_by(col(MembershipRequest.id))).all()
+    assert [row.status for row in rows] == [RequestStatus.EXPIRED, RequestStatus.PENDING]
+    assert [kind for kind, _, _ in place.events()].count("expiration") == 1
+
+
+def test_inviting_who_asked_too_long_ago_invites_them(place: Place) -> None:
+    place.ask()
+    with clock.at(after(LAST)):
+        assert place.invite(CAMILLE).accepted_name == ""
+    assert place.camille not in place.members()
+
+
+def test_nobody_is_reminded_of_what_is_over(place: Place) -> None:
+    request_id = place.ask()
+    with clock.at(after(LAST)), place.database.writing() as session:
+        assert not request_deadlines.remind(session, request_id)
+
+
+# Invitations
+
+
+@pytest.mark.parametrize("is_written", [False, True])
+def test_sending_an_expired_invitation_again_makes_a_new_one(
+    place: Place, is_written: bool
+) -> None:
+    place.invite(CAMILLE, ADMINISTRATOR)
+    (old,) = place.invitation_ids()
+    with clock.at(after(LAST)):
+        if is_written:
+            jobs.run_due(place.database)
+        assert send_again(place, old, by=place.nadia) == CAMILLE
+        _, new = place.invitation_ids()
+        assert place.status(old) is InvitationStatus.EXPIRED
+        with pytest.raises(InvitationIsOver):
+            place.accept(old)
+        mail = letters(place.database, kind="invitation")[-1]
+        assert f"/invitations/{new}" in mail.text and str(old) not in mail.text
+        with place.database.reading() as session:
+            row = session.get_one(Invitation, new)
+        assert (row.invited_by, row.is_administrator) == (place.nadia, True)
+        assert row.expires_at == clock.now() + LAST
+    with clock.at(after(2 * LAST) - timedelta(days=1)):
+        place.accept(new)
+    assert place.camille in place.administrators()
+
+
+def test_the_second_click_on_sending_again_sends_nothing(place: Place) -> None:
+    place.invite(CAMILLE)
+    (old,) = place.invitation_ids()
+    with clock.at(after(LAST)):
+        clicks = at_once(place.database, [lambda here: send_again(place.on(here), old)] * 2)
+    assert clicks == [CAMILLE] * 2
+    assert len(place.invitation_ids()) == len(letters(place.database, kind="invitation")) == 2
+
+
+def test_sending_again_is_counted_like_inviting(place: Place) -> None:
+    place.invite(CAMILLE)
+    (old,) = place.invitation_ids()
+    with clock.at(after(LAST)):
+        for _ in range(rate_rules.INVITATIONS_A_DAY_AND_ADDRESS - 1):
+            rate_rules.count_invitation(account=str(factories.tokens.new_id()), address=CAMILLE)
+        with pytest.raises(InvitationsAreTooMany):
+            send_again(place, old)
+
+
+def test_who_is_a_member_since_is_not_invited_again(place: Place) -> None:
+    place.invite(CAMILLE)
+    (old,) = place.invitation_ids()
+    with clock.at(after(LAST)):
+        request_id = place.ask()
+        with place.database.writing() as session:
+            membership_decisions.accept(session, request_id, by=place.jean, rights=READ_ONLY)
+        with pytest.raises(FieldsRefused) as refused:
+            send_again(place, old)
+    assert isinstance(refused.value.refusals["email"], IsMemberAlready)
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "declined"])
+def test_what_ended_otherwise_is_not_sent_again(place: Place, how: str) -> None:
+    place.invite(CAMILLE)
+    (old,) = place.invitation_ids()
+    (place.withdraw if how == "withdrawn" else place.decline)(old)
+    with pytest.raises(InvitationIsOver):
+        send_again(place, old)
+    with pytest.raises(NotAllowed):
+        send_again(place, old, by=place.oscar)
