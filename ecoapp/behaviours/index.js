@@ -18,4 +18,5 @@ import "./signing.js";
 import "./error_summary.js";
 import "./foretelling.js";
 import "./countdowns.js";
+import "./cookies.js";
 import "./new_version.js";

@@ -4,6 +4,7 @@ from typing import Literal
 
 import reflex as rx
 
+from ecoapp.components.browser_needs import browser_needs
 from ecoapp.components.icons import Icon, brand_mark, icon
 from ecoapp.components.links import link, plain_link
 from ecoapp.components.native_form import native_form
@@ -97,7 +98,7 @@ def _frame(
     return rx.fragment(
         plain_link("Aller au contenu", href="#contenu", class_name="btn skip"),
         rx.el.header(rx.el.div(brand, navigation, class_name="wrap"), class_name="header"),
-        rx.el.main(*children, tab_index=-1, custom_attrs={"id": "contenu"}),
+        rx.el.main(*browser_needs(), *children, tab_index=-1, custom_attrs={"id": "contenu"}),
         _footer(),
     )
 
