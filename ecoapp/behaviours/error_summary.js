@@ -13,8 +13,20 @@ const summarise = (isAnswered) => {
     isSubmitted = false;
     summary.focus();
   }
-  const wanted = (summary ? PREFIX : "") + document.title.replace(PREFIX, "");
-  if (document.title !== wanted) document.title = wanted;
+  mark(Boolean(summary));
+};
+
+/* Once: a translator changes the title too, and would be answered for ever. */
+let marked = {};
+const mark = (isToBe) => {
+  const title = one("head title");
+  if (!isToBe && marked.title) {
+    marked.title.textContent = marked.was;
+    marked = {};
+  }
+  if (!isToBe || !title || title === marked.title) return;
+  marked = { title, was: title.textContent };
+  title.textContent = PREFIX + marked.was;
 };
 
 /* The same refusal twice changes nothing in the page, yet it is to be heard twice. */

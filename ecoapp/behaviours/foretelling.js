@@ -2,6 +2,8 @@
    as a selector of its form; a count has the boxes it counts. */
 import { each, on, watch } from "./page.js";
 
+const counted = new WeakMap();
+
 const foretell = () => {
   each("[data-si]", (words) => {
     words.style.display = words.closest("form").matches(words.dataset.si) ? "" : "none";
@@ -11,7 +13,9 @@ const foretell = () => {
     const ticked = boxes.filter((box) => box.checked).length;
     const s = ticked > 1 ? "s" : "";
     const said = `${ticked} droit${s} sur ${boxes.length} coché${s}`;
-    if (words.textContent !== said) words.textContent = said;
+    /* What the page shows of it may have been translated since. */
+    if (counted.get(words) !== said) words.textContent = said;
+    counted.set(words, said);
   });
 };
 

@@ -15,7 +15,7 @@ from ecoapp.core import passwords
 from ecoapp.services import establishments
 from ecoapp.services.catalogue import Right
 from tests import factories
-from tests.e2e import installation
+from tests.e2e import installation, translator
 from tests.e2e.directory_server import OfficialDirectory
 from tests.e2e.installation import Installation, StartServer
 from tests.e2e.letter_box import LetterBox
@@ -248,6 +248,8 @@ def _browser_of_somebody(browser: Browser, **options: Any) -> BrowserContext:
     usual = {"locale": "fr-FR", "viewport": DESKTOP, "reduced_motion": "reduce"}
     context = browser.new_context(**{**usual, **options})
     context.set_default_timeout(PATIENCE)
+    if translator.IS_WANTED:
+        context.add_init_script(translator.TRANSLATOR)
     return context
 
 

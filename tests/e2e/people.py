@@ -8,6 +8,7 @@ from typing import Self
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, WebError, expect
 
+from tests.e2e import translator
 from tests.e2e.installation import Installation
 from tests.e2e.letter_box import LetterBox, Mail
 
@@ -24,6 +25,8 @@ CREATED = (
 # React met a fault while it drew in the background, and has drawn the whole page again by itself:
 # seen once in some two hundred tests on a loaded machine. What is on screen is what tests look at.
 RECOVERED = "Minified React error #520"
+# Translated before React took it over, a page is drawn anew by React alone.
+DRAWN_ANEW = "Minified React error #418"
 NEW_CODE_IN = "Vous pourrez demander un nouveau code dans"
 
 EMAIL_STEP = "/adhesion"
@@ -270,7 +273,8 @@ class Somebody:
             self._notes(f"console: {message.text} ({message.location.get('url', '')})")
 
     def _sees_crash(self, error: WebError) -> None:
-        if RECOVERED not in str(error.error):
+        is_drawn_anew = translator.IS_WANTED and DRAWN_ANEW in str(error.error)
+        if RECOVERED not in str(error.error) and not is_drawn_anew:
             self._notes(f"page: {error.error}")
 
     def _notes(self, fault: str) -> None:
