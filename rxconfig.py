@@ -4,6 +4,7 @@ what is read from the settings here concerns the server only."""
 import reflex as rx
 
 from ecoapp.bundled_behaviours import BundledBehaviours
+from ecoapp.framework_hooks import FrameworkHooks
 from ecoapp.plain_elements import PlainElements
 from ecoapp.settings import get_settings
 
@@ -11,7 +12,7 @@ settings = get_settings()
 
 config = rx.Config(
     app_name="ecoapp",
-    plugins=[PlainElements(), BundledBehaviours()],
+    plugins=[PlainElements(), FrameworkHooks(), BundledBehaviours()],
     disable_plugins=[rx.plugins.SitemapPlugin, rx.plugins.RadixThemesPlugin],
     telemetry_enabled=False,
     show_built_with_reflex=False,

@@ -203,10 +203,11 @@ def _migrate(settings: "Settings", *, new_key: bool = False) -> None:
 
 def _build() -> None:
     from ecoapp import frontend
+    from ecoapp.build_output import BuildError
 
     try:
         frontend.build()
-    except frontend.BuildError as error:
+    except BuildError as error:
         _fail(str(error))
 
 

@@ -14,8 +14,10 @@ from starlette.types import ASGIApp
 
 from ecoapp import frontend
 from ecoapp.adapters.post_office import choose_transport
+from ecoapp.adapters.redis_probe import RedisProbe
 from ecoapp.core import passwords
 from ecoapp.http import log_redaction
+from ecoapp.http.earlier_builds import EarlierBuilds
 from ecoapp.http.gate import Gate
 from ecoapp.http.routes import all_routes
 from ecoapp.mail import delivery
@@ -34,14 +36,15 @@ def create() -> ASGIApp:
     log_redaction.install()
     settings = get_settings()
     app = _reflex_app(settings)
-    return Gate(app(), frontend.client_folder())
+    client = frontend.client_folder()
+    return Gate(EarlierBuilds(app(), client, frontend.earlier_clients()), client)
 
 
 def _reflex_app(settings: Settings) -> "rx.App":
     _serve_what_is_built()
     # Reflex reads its environment as it is imported.
     from ecoapp.ecoapp import app, install_adapters
-    from ecoapp.state import live
+    from ecoapp.state import live, outages
 
     install_adapters(settings)
     app.api_transformer = Starlette(routes=all_routes(settings))
@@ -49,6 +52,8 @@ def _reflex_app(settings: Settings) -> "rx.App":
     app.register_lifespan_task(live.following)
     app.register_lifespan_task(_running_jobs)
     app.register_lifespan_task(_preparing_log_in)
+    if settings.redis_url:
+        app.register_lifespan_task(outages.watching(RedisProbe(settings.redis_url).answers))
     return app
 
 

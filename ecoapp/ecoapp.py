@@ -8,12 +8,13 @@ import reflex as rx
 from ecoapp import pages
 from ecoapp.adapters.directory import Directory, DirectoryOnDemand
 from ecoapp.adapters.rate_limits import IN_MEMORY, RateLimits
+from ecoapp.components.announcements import announcements
 from ecoapp.components.connection import connection_banner
 from ecoapp.components.crash import crash_boundary
 from ecoapp.components.kept_words import whose_page
 from ecoapp.services import directories, rate_rules
 from ecoapp.settings import Settings
-from ecoapp.state import connections
+from ecoapp.state import connections, outages
 from ecoapp.state.guard import Guard
 from ecoapp.state.viewer import Viewer
 
@@ -41,6 +42,7 @@ def _directory(settings: Settings) -> Directory:
 def _note_our_fault(exception: Exception) -> None:
     """A fault that no screen caught. Reflex would answer with a toast, which needs `eval`."""
     log.error("an event failed", exc_info=exception)
+    outages.tell_failure(app)
 
 
 def _note_fault_in_browser(exception: Exception) -> None:
@@ -78,6 +80,7 @@ def build() -> rx.App:
                 (55, "ErrorBoundary"): lambda _stateful: crash_boundary(),
                 (5, "Overlay"): lambda _stateful: connection_banner(),
                 (4, "Whose"): lambda _stateful: whose_page(Viewer.mark, Viewer.accepted),
+                (6, "Announcements"): lambda _stateful: announcements(),
             },
         )
     )

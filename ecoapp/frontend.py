@@ -23,6 +23,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from ecoapp.build_output import PLACEHOLDER, BuildError, free_from_address, tell_version
 from ecoapp.settings import environment_for_tools, get_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,16 +39,7 @@ SERVED = ("build/client", "backend", "routes.json", "reflex.json")
 BUILDS_KEPT = 3
 """Builds kept, the one in use included; those that a server holds come on top."""
 
-PLACEHOLDER = "backend.invalid"
-"""Host that Reflex is told to bake in, so that what must be replaced is easy to find."""
-
-BAKED_ADDRESS = re.compile(rf"""([`"'])(http|ws)s?://{re.escape(PLACEHOLDER)}(/[^`"']*)\1""")
-
 Say = Callable[[str], None]
-
-
-class BuildError(Exception):
-    """The front end could not be built; the text is for the person who starts the application."""
 
 
 class NotBuiltError(Exception):
@@ -78,6 +70,15 @@ def reflex_folder() -> Path:
 def client_folder() -> Path:
     """Return the folder of the pages and assets that browsers load; raises NotBuiltError."""
     return reflex_folder() / "build" / "client"
+
+
+def earlier_clients() -> list[Path]:
+    """Return what browsers load of the other builds that are kept, the newest first.
+
+    A page that was open during an upgrade still asks for the scripts of the build it came from.
+    """
+    folders = [folder for folder in _newest_first() if folder != _folder(fingerprint())]
+    return [folder / "build" / "client" for folder in folders]
 
 
 def hold(folder: Path) -> int:
@@ -344,7 +345,8 @@ def _publish(wanted: str) -> None:
         partial.chmod(0o755)
         for name in SERVED:
             _copy(WORK / name, partial / name)
-        _free_from_address(partial / "build" / "client")
+        free_from_address(partial / "build" / "client")
+        tell_version(partial / "build" / "client")
         partial.rename(_folder(wanted))
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
@@ -359,39 +361,19 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copy2(source, target)
 
 
-def _free_from_address(client: Path) -> None:
-    """Make the baked addresses relative to the page's own origin.
-
-    The client reads them only to build ``new URL(…)``, so an expression does as well as a string.
-    """
-    for script in client.glob("assets/reflex-env-*.js"):
-        script.write_text(BAKED_ADDRESS.sub(_relative, script.read_text(encoding="utf-8")))
-        for compressed in client.glob(f"assets/{script.name}.*"):
-            compressed.unlink()  # a few hundred bytes: served as it is
-    for path in client.rglob("*"):
-        if path.suffix in (".js", ".css", ".html", ".xml", ".txt") and _mentions_address(path):
-            raise BuildError(f"L’interface contient encore une adresse fixe : {path.name}")
-
-
-def _relative(match: re.Match[str]) -> str:
-    _, scheme, path = match.groups()
-    origin = "location.origin" if scheme == "http" else 'location.origin.replace(/^http/,"ws")'
-    return f'{origin}+"{path}"'
-
-
-def _mentions_address(path: Path) -> bool:
-    return PLACEHOLDER.encode() in path.read_bytes()
-
-
 def _remove_old_builds(keep: str) -> None:
     """Remove builds beyond the newest ones, except those that a server holds."""
     # Only directories named like a fingerprint, or left half-made by a build that was killed.
-    folders = [path for path in BUILDS.iterdir() if re.fullmatch("[0-9a-f]{20}", path.name)]
-    newest = sorted(folders, key=lambda path: path.stat().st_mtime, reverse=True)
+    newest = _newest_first()
     spare = {keep, *(path.name for path in newest[:BUILDS_KEPT])}
     for folder in [*newest, *BUILDS.glob("partial-*")]:
         if folder.name not in spare:
             _remove_unless_held(folder)
+
+
+def _newest_first() -> list[Path]:
+    folders = [path for path in BUILDS.iterdir() if re.fullmatch("[0-9a-f]{20}", path.name)]
+    return sorted(folders, key=lambda path: path.stat().st_mtime, reverse=True)
 
 
 def _remove_unless_held(folder: Path) -> None:

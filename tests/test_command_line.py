@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 import ecoapp.__main__ as command_line
 from ecoapp import frontend
+from ecoapp.build_output import BuildError
 from ecoapp.cli import start
 from ecoapp.cli.demo import cast
 from ecoapp.core import clock, database
@@ -164,7 +165,7 @@ def test_a_build_that_fails_ends_with_its_reason(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail() -> None:
-        raise frontend.BuildError("pourquoi")
+        raise BuildError("pourquoi")
 
     monkeypatch.setattr(frontend, "build", fail)
     with pytest.raises(SystemExit) as raised:

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from ecoapp import frontend
-from ecoapp.frontend import BuildError, NotBuiltError
+from ecoapp.build_output import BuildError
+from ecoapp.frontend import NotBuiltError
 from ecoapp.settings import get_settings
 
 ADDRESSES = (
@@ -107,6 +108,24 @@ def test_a_build_knows_no_address() -> None:
     assert 'EVENT:location.origin.replace(/^http/,"ws")+"/_event"' in script
     assert 'UPLOAD:location.origin+"/_upload"' in script
     assert "TRANSPORT:`websocket`" in script
+
+
+def test_a_build_says_which_list_of_scripts_its_pages_load(
+    monkeypatch: pytest.MonkeyPatch, project: Path
+) -> None:
+    tool(monkeypatch, project, f"{TOOL}\ntouch .web/build/client/assets/manifest-1f.js\n")
+    frontend.build()
+    assert (frontend.client_folder() / "version.txt").read_text() == "manifest-1f.js"
+
+
+def test_the_other_builds_are_known_the_newest_first(project: Path) -> None:
+    folders = []
+    for number in range(3):
+        touch_sources(project, f"page = {number}")
+        frontend.build()
+        folders.append(frontend.client_folder())
+        os.utime(frontend.reflex_folder(), (number, number))
+    assert frontend.earlier_clients() == [folders[1], folders[0]]
 
 
 def test_an_address_left_somewhere_else_is_refused(

@@ -3,6 +3,7 @@
    Their order is the order in which each hears an event and sees a change: what stops an event comes
    before what acts on it, and a field is given back before what depends on it is said. */
 import "./covered_clicks.js";
+import "./translation.js";
 import "./menus.js";
 import "./refused_clicks.js";
 import "./early_forms.js";
@@ -19,4 +20,6 @@ import "./error_summary.js";
 import "./foretelling.js";
 import "./countdowns.js";
 import "./cookies.js";
+import "./silence.js";
+import "./outage.js";
 import "./new_version.js";

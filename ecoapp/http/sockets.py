@@ -32,8 +32,8 @@ LONGEST_QUERY = 300
 LONGEST_HEADER = 1_000
 
 # The frames of Engine.IO 4 and Socket.IO 5 that pages send: closing, the answer to a ping, and
-# connecting to, leaving and speaking to the one namespace.
-_OF_A_PAGE = re.compile(r"[13]\Z|4[01]/_event,|42/_event,\[")
+# connecting to, leaving and speaking to the one namespace (a number asks to be acknowledged).
+_OF_A_PAGE = re.compile(r"[13]\Z|4[01]/_event,|42/_event,\d{0,9}\[")
 _CONNECTING = "40/"
 # What Reflex and Engine.IO read, and who asks.
 _HEADERS_READ = frozenset(

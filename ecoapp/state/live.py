@@ -58,6 +58,8 @@ class Follower:
         self._app = app
         self._seen: dict[UUID, Hashable] = {}
         self._waiting: set[str] = set()
+        # Where a change could not be shown: what the states are kept in may be gone for a while.
+        self._owed: set[OpenTab] = set()
         self._shows: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -77,7 +79,9 @@ class Follower:
         before, self._seen = self._seen, await read(inbox.changed_lately, within=_LATELY)
         changed = {whose for whose, mark in self._seen.items() if before.get(whose) != mark}
         over = await read(account_sessions.over, browsers=open_tabs.browsers())
-        for tab in open_tabs.of(changed) + open_tabs.in_browsers(over):
+        owed, self._owed = self._owed, set()
+        due = {*open_tabs.of(changed), *open_tabs.in_browsers(over)}
+        for tab in due | {tab for tab in owed if self._is_open(tab)}:
             self._begin(tab)
 
     async def shown(self) -> None:
@@ -108,8 +112,9 @@ class Follower:
             if is_over and (events := load_events(self._app, tab.path)):
                 update = StateUpdate(events=events)
                 await self._app.event_namespace.emit_update(update, tab.token)
-        except Exception:
-            log.exception("what changed could not be shown")
+        except Exception as error:
+            log.warning("what changed could not be shown yet: %r", error)
+            self._owed.add(tab)
         finally:
             self._waiting.discard(tab.token)
 

@@ -135,23 +135,10 @@ class TestCountdowns:
         expect(page.locator("#again")).to_have_attribute("aria-disabled", "true")
 
 
-class TestNewVersion:
-    def test_the_banner_speaks_french(self, page_with: Open) -> None:
-        page = page_with("new_version", body="")
-        page.evaluate(
-            """() => document.body.insertAdjacentHTML('beforeend',
-                '<div id=reflex-new-version-banner>A new version<button>Reload</button></div>')"""
-        )
-        banner = page.locator("#reflex-new-version-banner")
-        expect(banner).to_have_attribute("lang", "fr")
-        expect(banner).to_contain_text("Une nouvelle version du site est disponible.")
-        expect(banner.locator("button")).to_have_text("Recharger la page")
-
-
 def test_each_behaviour_is_in_the_file_that_is_served_and_stands_by_itself(page_with: Open) -> None:
     """One that needs another says so by an import; the rest of the page is no need of it."""
     listed = re.findall(r'import "\./(\w+)\.js"', (MODULES / "index.js").read_text())
-    behaviours = {path.stem for path in MODULES.glob("*.js")} - {"index", "page"}
+    behaviours = {path.stem for path in MODULES.glob("*.js")} - {"index", "page", "announcements"}
     assert sorted(listed) == sorted(behaviours)
     for behaviour in listed:
         page_with(behaviour, body="<p>Rien de ce qu’il cherche.</p>").click("p")

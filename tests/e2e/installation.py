@@ -59,6 +59,7 @@ class Installation:
     """A server that can be killed and started again over the same data."""
 
     def __init__(self, data_dir: Path, **settings: str) -> None:
+        self.root = ROOT
         self.data_dir = data_dir
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
@@ -81,7 +82,7 @@ class Installation:
         with self.log_file.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "ecoapp", "run"],
-                cwd=ROOT,
+                cwd=self.root,
                 env=environment(
                     PORT=str(self.port), ECOAPP_DATA_DIR=str(self.data_dir), **self._settings
                 ),

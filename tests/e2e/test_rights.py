@@ -444,10 +444,11 @@ class Sent:
 
     def _reads_frame(self, frame: str | bytes) -> None:
         text = frame if isinstance(frame, str) else frame.decode()
-        start = '42/_event,["event",'
-        if not text.startswith(start):
+        # The number asks for an acknowledgement.
+        sent = re.fullmatch(r'42/_event,\d*\["event",(.*)\]', text, re.DOTALL)
+        if not sent:
             return
-        event = json.loads(text.removeprefix(start).removesuffix("]"))
+        event = json.loads(sent[1])
         if event["name"].endswith((".submit", ".remove_file")):
             self.last = (event["name"], event["router_data"]["asPath"], event["payload"])
 

@@ -20,6 +20,7 @@ from tests import factories
 
 CLIENT = "203.0.113.7"
 EVENT = '42/_event,["event",{"name":"x","payload":{},"router_data":{}}]'
+NUMBERED = EVENT.replace(",[", ",17[", 1)
 LONG = f'42/_event,["event",{{"payload":"{"é🦊" * 20_000}"}}]'
 
 
@@ -188,7 +189,7 @@ class TestNumber:
 class TestFrames:
     @pytest.mark.parametrize(
         "text",
-        ["3", "1", "40/_event,", '40/_event,{"event":{}}', "41/_event,", EVENT, LONG],
+        ["3", "1", "40/_event,", '40/_event,{"event":{}}', "41/_event,", EVENT, NUMBERED, LONG],
     )
     async def test_what_a_page_sends_passes(
         self, sqlite: Database, inside: Inside, text: str
@@ -214,7 +215,8 @@ class TestFrames:
             ("40/autre,", 1008),
             ("40/_event2,", 1008),
             ('42["event",{}]', 1008),
-            ('42/_event,17["event",{}]', 1008),
+            ('42/_event,1234567890["event",{}]', 1008),
+            ('42/_event,1x["event",{}]', 1008),
             ('451-/_event,["event",{"_placeholder":true,"num":0}]', 1008),
             ("44/_event,{}", 1008),
         ],
