@@ -36,11 +36,12 @@ def import_partners(
     interrupted can be run again.
     """
     from ecoapp.core.errors import Refusal
+    from ecoapp.services.partner_cells import in_lines
     from ecoapp.services.partner_imports import sentence
 
     try:
         with file.open("rb") as opened:
-            tally = _imported(opened, file.name, dry_run=dry_run)
+            tally = _imported(in_lines(opened), file.name, dry_run=dry_run)
     except Refusal as refusal:
         raise CommandFailed(sentence(refusal)) from refusal
     for number, said in tally.errors:

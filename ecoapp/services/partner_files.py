@@ -1,11 +1,13 @@
 """CSV files of partner établissements, read line by line whatever their size.
 
 Columns: siret, nom, adresse, code postal, commune, in any order and under several names, separated
-by `;`, `,` or a tab. UTF-8 or Windows-1252. One établissement a line: a quoted field may hold
+by `;`, `,` or a tab. UTF-8 or Windows-1252; the file comes through `partner_cells.in_lines`, which
+makes it so. One établissement a line: a quoted field may hold
 separators, not line breaks, so that a quotation mark that was forgotten spoils one line only.
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -19,13 +21,14 @@ from ecoapp.services.joining import (
     STREET_MAX,
     Identity,
 )
+from ecoapp.services.partner_cells import decoded, number_of, siret_of, text_of
 from ecoapp.services.postal_codes import parse_postal_code
-from ecoapp.services.sirets import parse_siret
 from ecoapp.services.texts import parse_text, parse_words
 
 # In bytes. The longest line that the columns could fill is a tenth of it.
 LONGEST_LINE = 16 * 1024
 SEPARATORS = (";", ",", "\t")
+_SAYS_SEPARATOR = re.compile(rb'(?:\xef\xbb\xbf)?"?sep=([;,\t|])"?\s*', re.IGNORECASE)
 
 # What each column may be called, without case, accents, spaces nor signs.
 COLUMNS = {
@@ -99,13 +102,14 @@ class Layout:
 
 
 def layout(file: BinaryIO) -> Layout:
-    """Read the first line. Raises `FileHasNoColumn`, `LineIsTooLong`."""
+    """Read the first line. Raises `FileHasNoColumn`, `LineIsTooLong`, `LineIsInMacRoman`."""
     file.seek(0)
-    raw = file.readline(LONGEST_LINE + 1)
-    if len(raw) > LONGEST_LINE:
-        raise LineIsTooLong
-    text = _decoded(raw.removeprefix(b"\xef\xbb\xbf"))
-    separator = max(SEPARATORS, key=text.count)
+    raw = _first_line(file)
+    said = _SAYS_SEPARATOR.fullmatch(raw)
+    if said:  # for Excel, which does not show it
+        raw = _first_line(file)
+    text = decoded(raw.removeprefix(b"\xef\xbb\xbf"))
+    separator = said[1].decode() if said else max(SEPARATORS, key=text.count)
     names = [_plain(name) for name in _split(text, separator)]
     found = {
         column: next((place for place, name in enumerate(names) if name in known), None)
@@ -114,7 +118,14 @@ def layout(file: BinaryIO) -> Layout:
     if missing := tuple(column for column, place in found.items() if place is None):
         raise FileHasNoColumn(missing)
     places = tuple(place for place in found.values() if place is not None)
-    return Layout(separator, places, len(names), len(raw))
+    return Layout(separator, places, len(names), file.tell())
+
+
+def _first_line(file: BinaryIO) -> bytes:
+    raw = file.readline(LONGEST_LINE + 1)
+    if len(raw) > LONGEST_LINE:
+        raise LineIsTooLong
+    return raw
 
 
 def lines(file: BinaryIO, shape: Layout, *, start: int, number: int) -> Iterator[Line]:
@@ -135,7 +146,7 @@ def _read(raw: bytes, shape: Layout, number: int, end: int, refusal: Refusal | N
     if refusal is not None:
         return Line(number, end, refusal=refusal)
     try:
-        return Line(number, end, partner=_partner(_decoded(raw), shape))
+        return Line(number, end, partner=_partner(decoded(raw), shape))
     except Refusal as found:
         return Line(number, end, refusal=found)
 
@@ -144,9 +155,9 @@ def _partner(text: str, shape: Layout) -> Partner:
     fields = _split(text, shape.separator)
     if len(fields) < max(shape.places) + 1 or any(fields[shape.fields :]):
         raise LineHasOtherFields(len(fields), shape.fields)
-    siret, name, street, postal_code, city = (fields[place] for place in shape.places)
+    siret, name, street, postal_code, city = (text_of(fields[place]) for place in shape.places)
     reading = FieldReading()
-    compact = reading.read("siret", lambda: parse_siret(siret))
+    compact = reading.read("siret", lambda: siret_of(siret))
     identity = Identity(
         reading.read("nom", lambda: parse_words(name, longest=NAME_MAX)) or "",
         reading.read("adresse", lambda: parse_text(street, longest=STREET_MAX, required=False))
@@ -160,8 +171,8 @@ def _partner(text: str, shape: Layout) -> Partner:
 
 def _parsed_postal_code(typed: str) -> str:
     """Spreadsheets drop the zero that the first nine departments begin with."""
-    digits = typed.strip()
-    return parse_postal_code(f"0{digits}" if len(digits) == 4 and digits.isdigit() else typed)
+    digits = number_of(typed)
+    return parse_postal_code(f"0{digits}" if len(digits) == 4 and digits.isdigit() else digits)
 
 
 def _split(text: str, separator: str) -> list[str]:
@@ -169,14 +180,6 @@ def _split(text: str, separator: str) -> list[str]:
         return next(csv.reader([text], delimiter=separator, strict=True), [])
     except csv.Error as error:
         raise LineHasOpenQuotes from error
-
-
-def _decoded(raw: bytes) -> str:
-    """UTF-8, or what French spreadsheets write: decided line by line, no letter is lost."""
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
 
 
 def _plain(name: str) -> str:

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from ecoapp.adapters.import_folder import PARTNERS, ImportFolder
 from ecoapp.core.database import Database
 from ecoapp.core.tokens import new_id
-from ecoapp.services import access, audit, partner_files, partner_imports
+from ecoapp.services import access, audit, partner_cells, partner_files, partner_imports
 from ecoapp.services.audit import Action
 from ecoapp.services.french_words import counted
 from ecoapp.services.partner_files import FileIsGone, FileIsMissing
@@ -64,7 +64,9 @@ def receive(database: Database, file: BinaryIO, *, name: str, size: int, by: UUI
         access.require_operator(session, by=by)
     if not size:
         raise FileIsMissing
+    file = partner_cells.in_lines(file)
     partner_files.layout(file)
+    size = file.seek(0, 2)
     file.seek(0)
     sent = SentFile(new_id(), parse_text(name[:_NAME_MAX], longest=_NAME_MAX, required=False), size)
     _folder().keep(sent.id, file, _as_dict(sent))

@@ -12,13 +12,15 @@ from sqlmodel import func, select
 
 from ecoapp.core import clock
 from ecoapp.core.database import Database
-from ecoapp.core.errors import NotAllowed
+from ecoapp.core.errors import NotAllowed, Refusal
 from ecoapp.core.tokens import new_id
 from ecoapp.models import AuditRecord, Establishment, EstablishmentSource
-from ecoapp.services import partner_files, partner_imports, sent_files
+from ecoapp.services import partner_cells, partner_files, partner_imports, sent_files
+from ecoapp.services.partner_cells import LineIsInMacRoman
 from ecoapp.services.partner_files import FileHasNoColumn, FileIsGone, FileIsMissing, LineIsTooLong
 from ecoapp.services.partner_imports import Tally
 from ecoapp.services.sent_files import Phase
+from ecoapp.services.sirets import parse_siret
 from tests import factories
 from tests.services.at_once import at_once
 
@@ -120,6 +122,117 @@ def test_each_line_with_an_error_is_told_with_its_number(sqlite: Database) -> No
     assert said[2] == "Les guillemets d’un champ ne sont pas fermés. Fermez-les, ou retirez-les."
     assert said[3].startswith("La ligne a 2 champs au lieu de 5.")
     assert rows(sqlite)[factories.siret(6)].postal_code == "01000"
+
+
+def in_file(content: bytes) -> BinaryIO:
+    """As both ways to send one take it."""
+    return partner_cells.in_lines(io.BytesIO(content))
+
+
+LIKE_EXCEL = HEADER + line(1, "Été") + line(2, "Hôtel")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LIKE_EXCEL.encode("utf-16"),
+        b"\xff\xfe" + LIKE_EXCEL.replace("\n", "\r\n").encode("utf-16-le"),
+        b"\xfe\xff" + LIKE_EXCEL.encode("utf-16-be"),
+        LIKE_EXCEL.encode("utf-16-le"),
+        LIKE_EXCEL.encode("utf-16-be"),
+        b"\xff\xfe" + LIKE_EXCEL.replace("\n", "\r").encode("utf-16-le"),
+        LIKE_EXCEL.replace("\n", "\r").encode(),
+        LIKE_EXCEL.replace("\n", "\r").encode("cp1252"),
+        b"sep=;\r\n" + LIKE_EXCEL.encode(),
+        b"\xef\xbb\xbfSEP=;\n" + LIKE_EXCEL.encode(),
+        b'"sep=,"\n' + LIKE_EXCEL.replace(";", ",").encode(),
+        b"sep=|\n" + LIKE_EXCEL.replace(";", "|").encode(),
+    ],
+)
+def test_files_come_in_every_shape_that_excel_gives_them(sqlite: Database, content: bytes) -> None:
+    tally = imported(sqlite, in_file(content))
+    assert counts(tally) == (2, 0, 0, 0, 0), tally.errors
+    assert {row.name for row in rows(sqlite).values()} == {"Été", "Hôtel"}
+
+
+def test_a_long_file_of_an_old_mac_keeps_its_lines(sqlite: Database) -> None:
+    content = (HEADER + "".join(line(number) for number in range(1, 3_000)) + "x;y\n").replace(
+        "\n", "\r"
+    )
+    tally = imported(sqlite, in_file(content.encode()))
+    assert (tally.created, [number for number, _ in tally.errors]) == (2_999, [3_001])
+
+
+@pytest.mark.parametrize(
+    ("cell", "siret"),
+    [
+        (f'="{factories.OCTO}"', factories.OCTO),
+        (f'"=""{factories.OCTO}"""', factories.OCTO),
+        (f"'{factories.OCTO}", factories.OCTO),
+        (f"{factories.OCTO}.0", factories.OCTO),
+        (f'"{factories.OCTO},00"', factories.OCTO),
+    ],
+)
+def test_what_keeps_a_siret_a_text_is_taken_off(sqlite: Database, cell: str, siret: str) -> None:
+    tally = imported(sqlite, csv(f"{cell};Aubry;;'01000;Bourg-en-Bresse\n"))
+    assert counts(tally) == (1, 0, 0, 0, 0), tally.errors
+    assert rows(sqlite)[siret].postal_code == "01000"
+
+
+def with_zeros(count: int) -> str:
+    """A valid SIRET that begins with so many zeros."""
+    for number in range(100, 100_000):
+        siret = "0" * count + f"{number}".rjust(9 - count, "5") + "00012"
+        if parses(siret):
+            return siret
+    raise AssertionError("there is none")
+
+
+def parses(siret: str) -> bool:
+    try:
+        return parse_siret(siret) == siret
+    except Refusal:
+        return False
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_zeros_that_were_lost_are_put_back_when_the_check_digit_proves_it(
+    sqlite: Database, count: int
+) -> None:
+    siret = with_zeros(count)
+    wrong = siret.lstrip("0")[:-1] + str((int(siret[-1]) + 1) % 10)
+    tally = imported(
+        sqlite,
+        csv(
+            f"{siret.lstrip('0')};Aubry;;56000;Vannes\n",
+            f"{wrong};Aubry;;56000;Vannes\n",
+        ),
+    )
+    assert list(rows(sqlite)) == [siret]
+    assert f"Ce SIRET compte {14 - count}\N{NO-BREAK SPACE}chiffres" in tally.errors[0][1]
+
+
+@pytest.mark.parametrize("cell", ["4,18166E+13", '"4,18166E+13"', "4.18166096E13", "4E+13"])
+def test_a_power_of_ten_names_its_cause(sqlite: Database, cell: str) -> None:
+    tally = imported(sqlite, csv(f"{cell};Aubry;;56000;Vannes\n"))
+    ((_, said),) = tally.errors
+    assert cell.strip('"') in said and "Excel" in said and "format Texte" in said
+
+
+def test_accents_of_old_macs_are_told_and_not_taken_for_others(sqlite: Database) -> None:
+    content = (HEADER + line(1, "Hôtel du Théâtre") + line(2, "Atelier")).encode("mac_roman")
+    tally = imported(sqlite, in_file(content))
+    assert (tally.created, tally.refused) == (1, 1)
+    assert "Mac OS Roman" in tally.errors[0][1] and "CSV UTF-8" in tally.errors[0][1]
+    with pytest.raises(LineIsInMacRoman):
+        partner_files.layout(io.BytesIO("siret;dénomination\n".encode("mac_roman")))
+
+
+@pytest.mark.parametrize("typed", ["75008 CEDEX 08", "75008 Cedex", "75008 cedex 8", " 75 008 "])
+def test_a_postal_code_may_say_cedex(sqlite: Database, typed: str) -> None:
+    tally = imported(sqlite, csv(f"{factories.OCTO};Aubry;;{typed};Paris\n"))
+    assert counts(tally) == (1, 0, 0, 0, 0), tally.errors
+    assert rows(sqlite)[factories.OCTO].postal_code == "75008"
 
 
 @pytest.mark.parametrize(

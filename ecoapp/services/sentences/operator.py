@@ -1,7 +1,7 @@
 """Refusals of the operator's pages and of the command line."""
 
 from ecoapp.core.errors import Refusal
-from ecoapp.services import administration, operator_search, operators, partner_files
+from ecoapp.services import administration, operator_search, operators, partner_cells, partner_files
 from ecoapp.services.french_words import NBSP
 from ecoapp.services.sentence import Sentence
 
@@ -47,6 +47,15 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     partner_files.LineHasOtherFields: _other_fields,
     partner_files.LineHasOpenQuotes: (
         "Les guillemets d’un champ ne sont pas fermés. Fermez-les, ou retirez-les."
+    ),
+    partner_cells.SiretIsRounded: lambda refusal: (
+        f"Excel a remplacé ce SIRET par «{NBSP}{refusal.typed}{NBSP}» et en a perdu les derniers "
+        "chiffres. Dans le fichier d’origine, mettez la colonne au format Texte, ressaisissez les "
+        "SIRET, puis enregistrez à nouveau en CSV."
+    ),
+    partner_cells.LineIsInMacRoman: (
+        "Les accents sont enregistrés au format des anciens Mac (Mac OS Roman) et seraient lus de "
+        f"travers. Enregistrez le fichier en «{NBSP}CSV UTF-8{NBSP}», puis envoyez-le à nouveau."
     ),
     partner_files.LineIsTooLong: (
         "La ligne est trop longue pour un établissement. Vérifiez que le fichier est bien un CSV."
