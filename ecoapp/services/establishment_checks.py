@@ -15,6 +15,8 @@ from ecoapp.services import directories
 # Just typed in: the directory was asked a moment ago.
 FIRST_AFTER = timedelta(hours=1)
 AGAIN_AFTER = timedelta(days=1)
+# What is older is asked about again before anybody asks to join: it may have closed since.
+OLD_AFTER = timedelta(days=30)
 
 
 def to_check(session: Session, *, limit: int) -> list[UUID]:
@@ -22,6 +24,19 @@ def to_check(session: Session, *, limit: int) -> list[UUID]:
     query = select(Establishment.id).where(_is_due()).limit(limit)
     never_first = col(Establishment.asked_at).is_not(None), col(Establishment.asked_at)
     return list(session.exec(query.order_by(*never_first)))
+
+
+def is_old(row: Establishment) -> bool:
+    """For other services: whether nobody has asked about it for long."""
+    asked = (row.created_at, row.confirmed_at, row.asked_at)
+    return max(moment for moment in asked if moment) <= clock.now() - OLD_AFTER
+
+
+def note_asked(session: Session, siret: str) -> None:
+    """For other services: it has just been asked about, and is not closed."""
+    session.exec(
+        update(Establishment).where(col(Establishment.siret) == siret).values(asked_at=clock.now())
+    )
 
 
 def check(database: Database, establishment_id: UUID) -> bool:

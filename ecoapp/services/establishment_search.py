@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from ecoapp.adapters.directory import (
+    DirectoryError,
     DirectoryIsUnreachable,
     EstablishmentIsClosed,
     IdentityIsProtected,
@@ -20,6 +21,7 @@ from ecoapp.models import Establishment
 from ecoapp.services import (
     access,
     directories,
+    establishment_checks,
     establishments,
     joining_drafts,
     rate_rules,
@@ -110,7 +112,11 @@ def find(database: Database, typed: str, *, by: UUID) -> Found:
         rate_rules.count_siret_search(account=str(by))
         with database.reading() as session:
             known = _in_our_table(session, siret, by=by)
-        return known or _in_directory(siret)
+        if known is None:
+            return _in_directory(siret)
+        if known.awaits_an_answer:
+            _look_again(database, siret)
+        return known
     except Refusal as refusal:
         raise FieldsRefused({"siret": refusal}) from refusal
 
@@ -128,6 +134,26 @@ def _in_our_table(session: Session, siret: str, *, by: UUID) -> Found | None:
         refused_until=requests.refused_until(session, establishment.id, by=by),
         cancelled_until=request_limits.cancelled_until(session, establishment.id, by=by),
     )
+
+
+def _look_again(database: Database, siret: str) -> None:
+    """Known here for long: it may have closed since. Raises `EstablishmentClosed`."""
+    with database.reading() as session:
+        row = establishments.of_siret(session, siret)
+        is_old = row is not None and establishment_checks.is_old(row)
+    if not is_old:
+        return
+    try:
+        directories.look_up(siret)
+    except EstablishmentIsClosed as error:
+        raise EstablishmentClosed(error.closed_on) from error
+    except DirectoryIsUnreachable:
+        return
+    except DirectoryError:
+        # Protected, or not listed: it is known to us all the same.
+        pass
+    with database.writing() as session:
+        establishment_checks.note_asked(session, siret)
 
 
 def _of_row(

@@ -46,6 +46,24 @@ def sent(
     )
 
 
+def waits(session: Session, invitation: Invitation, guest: Account) -> None:
+    """Leave in the inbox of a new account what a mail has told its address."""
+    establishment = session.get_one(Establishment, invitation.establishment_id)
+    notifications.leave_in_inbox(
+        session,
+        guest,
+        NotificationKind.INVITATION_RECEIVED,
+        membership_notices.invitation_received(
+            invitation.id,
+            invited_by=invited_by(session, invitation, establishment),
+            establishment_name=establishment.name,
+            rights=pending_invitations.rights_in(invitation),
+        ),
+        establishment_id=establishment.id,
+        invitation_id=invitation.id,
+    )
+
+
 def accepted(session: Session, invitation: Invitation, *, guest: Account) -> None:
     """Tell who invited, while they administer the établissement."""
     establishment = session.get_one(Establishment, invitation.establishment_id)

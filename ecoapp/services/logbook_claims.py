@@ -17,8 +17,10 @@ from ecoapp.models import (
 from ecoapp.services import (
     access,
     handover_announcements,
+    invitation_announcements,
     logbook_notices,
     notifications,
+    pending_invitations,
     share_notices,
 )
 from ecoapp.services.membership_events import account_name
@@ -33,6 +35,8 @@ def claim(session: Session, account: Account) -> None:
     _tell_of_offers(session, account)
     _tell_of_shares(session, account)
     _tell_of_handovers(session, account)
+    for invitation in pending_invitations.of_address(session, account.email_key):
+        invitation_announcements.waits(session, invitation, account)
 
 
 def to_attach(session: Session, *, after: UUID | None, limit: int) -> list[UUID]:

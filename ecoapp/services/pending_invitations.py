@@ -64,6 +64,16 @@ def find(session: Session, establishment_id: UUID, email_key: str) -> Invitation
     ).first()
 
 
+def of_address(session: Session, email_key: str) -> list[Invitation]:
+    """For other services: what waits for this address anywhere, the oldest first."""
+    query = (
+        select(Invitation)
+        .where(Invitation.email_key == email_key, *_can_be_answered())
+        .order_by(col(Invitation.id))
+    )
+    return list(session.exec(query))
+
+
 def sent_by(session: Session, establishment_id: UUID, account_id: UUID) -> list[Invitation]:
     """For other services, under the lock of memberships: what this person sent, and waits there."""
     query = (

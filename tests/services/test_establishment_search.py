@@ -194,3 +194,40 @@ def test_who_was_refused_is_told_until_when(database: Database, directory: FakeD
     with clock.at(found.refused_until):
         again = establishment_search.find(database, place.siret, by=person.id)
     assert (again.refused_until, again.awaits_an_answer) == (None, True)
+
+
+def known_since(database: Database, days: int) -> None:
+    with database.writing() as session:
+        sent = clock.now() - timedelta(days=days)
+        factories.establishment(session, siret=SIRET, created_at=sent)
+
+
+def test_one_known_here_and_closed_since_is_refused(
+    database: Database, by: UUID, directory: FakeDirectory
+) -> None:
+    known_since(database, 31)
+    directory.closed(SIRET, date(2026, 3, 31))
+    for _ in range(2):
+        refusal = refusal_of(database, by)
+        assert isinstance(refusal, EstablishmentClosed)
+        assert refusal.closed_on == date(2026, 3, 31)
+
+
+def test_one_that_is_still_open_is_asked_about_once_a_month(
+    database: Database, by: UUID, directory: FakeDirectory
+) -> None:
+    known_since(database, 31)
+    directory.lists(factories.listing(SIRET))
+    for _ in range(2):
+        assert search(database, by).finding is Finding.KNOWN
+    assert directory.asked == [SIRET]
+
+
+@pytest.mark.parametrize("how", ["unreachable", "unknown"])
+def test_an_old_one_stays_known_when_the_directory_cannot_tell(
+    database: Database, by: UUID, directory: FakeDirectory, how: str
+) -> None:
+    known_since(database, 31)
+    if how == "unreachable":
+        directory.down()
+    assert search(database, by).finding is Finding.KNOWN

@@ -11,12 +11,13 @@ from ecoapp.models import (
     Account,
     Handover,
     HandoverStatus,
+    InvitationStatus,
     Logbook,
     Notification,
     NotificationKind,
     Share,
 )
-from ecoapp.services import access, jobs, logbook_claims, signups
+from ecoapp.services import access, invitation_answers, jobs, logbook_claims, signups
 from ecoapp.services.catalogue_terms import AccessLevel
 from tests import factories
 from tests.services.at_once import at_once
@@ -159,3 +160,27 @@ def test_a_share_made_while_the_account_was_made_is_attached_later(database: Dat
         ).all()
     assert told == [NotificationKind.LOGBOOK_SHARED]
     assert jobs.run_due(database)["shares attached"] == 0
+
+
+def test_an_invitation_is_in_the_inbox_of_who_has_just_signed_up(database: Database) -> None:
+    with database.writing() as session:
+        jean = factories.account(session, first_name="Jean", last_name="Morvan")
+        place = factories.establishment(session, administrators=(jean,), name="Aubry")
+        waiting = factories.invitation(session, "Camille@exemple.fr", place).id
+        for over in (
+            {"status": InvitationStatus.WITHDRAWN},
+            {"status": InvitationStatus.DECLINED},
+        ):
+            factories.invitation(session, EMAIL, place, **over)  # type: ignore[arg-type]
+        elsewhere = factories.establishment(session, administrators=(jean,))
+        factories.invitation(session, EMAIL, elsewhere, sent_days_ago=31)
+    account = signs_up(database).account_id
+    with database.reading() as session:
+        (told,) = session.exec(select(Notification).where(Notification.account_id == account)).all()
+    assert (told.kind, told.is_to_handle) == (NotificationKind.INVITATION_RECEIVED, True)
+    assert (told.path, told.invitation_id) == (f"/invitations/{waiting}", waiting)
+    assert told.title == "Jean Morvan vous invite à rejoindre Aubry"
+    with database.writing() as session:
+        invitation_answers.accept(session, waiting, by=account)
+    with database.reading() as session:
+        assert not session.get_one(Notification, told.id).is_to_handle
