@@ -90,7 +90,7 @@ async def test_the_step_of_the_establishment_says_where_one_is_invited(
     assert step.invitations == [
         ["Jean Morvan vous invite à rejoindre Aubry", f"/invitations/{invitation_id}"]
     ]
-    with clock.at(clock.now() + timedelta(days=30)):
+    with clock.at(clock.now() + timedelta(days=31)):
         await run(step.load())
     assert step.invitations == []
 
