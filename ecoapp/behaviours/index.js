@@ -13,6 +13,7 @@ import "./dialogs.js";
 import "./jumps.js";
 import "./choices.js";
 import "./presets.js";
+import "./likely_address.js";
 import "./arrivals.js";
 import "./unsent.js";
 import "./signing.js";

@@ -54,9 +54,10 @@ def text_field(
     on_blur: Any = None,
     required: bool = True,
     class_name_extra: str = "",
+    below: rx.Component | None = None,
     **props: Any,
 ) -> rx.Component:
-    """Build a one-line field; `class_name_extra` goes to the input."""
+    """Build a one-line field; `class_name_extra` goes to the input, `below` stays inside."""
     props |= _without_none(input_mode=inputmode, on_blur=on_blur)
     control = rx.el.input(
         type=input_type,
@@ -67,7 +68,7 @@ def text_field(
         **({"read_only": True} if read_only else {}),
         **props,
     )
-    return _field(name, label, control, error=error, hint=hint, optional=optional)
+    return _field(name, label, control, error=error, hint=hint, optional=optional, below=below)
 
 
 def text_area(

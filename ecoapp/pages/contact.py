@@ -10,6 +10,7 @@ from ecoapp.components.fields import select_field, text_area, text_field
 from ecoapp.components.links import link
 from ecoapp.components.skeleton import skeleton
 from ecoapp.components.typography import typeset
+from ecoapp.pages.email_field import email_field
 from ecoapp.pages.frame import common
 from ecoapp.state.contact import SUBJECTS, Contact, ContactSent
 
@@ -46,10 +47,9 @@ def _who() -> tuple[rx.Component, ...]:
             value=Contact.full_name,
             error=Contact.errors["full_name"],
         ),
-        text_field(
+        email_field(
             "email",
             "Adresse mail",
-            input_type="email",
             autocomplete="email",
             hint=typeset("Nous vous répondons à cette adresse."),
             value=Contact.email,

@@ -6,6 +6,7 @@ from ecoapp.components.buttons import submit
 from ecoapp.components.errors import error_summary
 from ecoapp.components.fields import Option, radio_cards, text_field
 from ecoapp.components.typography import typeset
+from ecoapp.pages.email_field import email_field
 from ecoapp.state.new_logbook import FOR_ANOTHER, NewLogbook
 
 FOR_ME = "moi"
@@ -44,10 +45,9 @@ def new_logbook_form() -> rx.Component:
 
 
 def _third_party() -> rx.Component:
-    return text_field(
+    return email_field(
         "third_email",
         "Adresse mail du tiers",
-        input_type="email",
         hint=typeset(
             "Nous lui écrivons dès que le carnet est créé. Vous pouvez le remplir en attendant "
             "sa réponse."

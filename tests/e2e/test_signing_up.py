@@ -202,6 +202,31 @@ def test_the_first_of_two_adhesions_with_one_address_gets_the_account(
     assert server.count("account", email_key=one.email) == 1
 
 
+def test_a_mistyped_domain_is_offered_its_likely_spelling(newcomer: Newcomer) -> None:
+    camille = newcomer()
+    camille.begins()
+    field, offer = camille.field("Adresse mail"), camille.button("Utiliser cette adresse")
+    field.fill("camille@gmial.com")
+    camille.sees("Vouliez-vous dire")
+    camille.sees("camille@gmail.com")
+    field.fill(camille.email)
+    expect(offer).to_have_count(0)
+    field.fill("camille@orange.f")
+    expect(offer).to_be_visible()
+    field.press("Tab")
+    expect(offer).to_be_focused()
+    offer.press("Enter")
+    expect(field).to_have_value("camille@orange.fr")
+    expect(field).to_be_focused()
+    expect(offer).to_have_count(0)
+    # Offered, never forced.
+    camille.email = f"c.{camille.email.partition('.')[2].partition('@')[0]}@gmial.com"
+    field.fill(camille.email)
+    expect(offer).to_be_visible()
+    camille.button("Étape suivante").click()
+    camille.is_at(STRUCTURE_STEP)
+
+
 # The code and the link
 
 

@@ -30,12 +30,15 @@ FORMS: dict[str, dict[str, Any]] = {
             "last_name": "Delmas",
             "job_title": "Cheffe",
             "phone": "0639981234",
+            "one_name": "",
             "consent": "on",
         }
     },
     "SignupPerson.keep": {"field": "first_name", "typed": "Ariane"},
     "SignupPassword.weigh": {"typed": "Rabot et tilleul 7"},
     "SignupPassword.submit": {"form": {"password": "Rabot et tilleul 7"}},
+    "SignupCode.resume": {"form": {"link": "https://exemple.fr/adhesion/confirmation?jeton=x"}},
+    "LikelyAddress.look": {"field": "email", "typed": "camille@gmial.com"},
     "ForgottenPassword.submit": {"form": {"email": "camille@exemple.fr"}},
     "NewPassword.weigh": {"typed": "Rabot et tilleul 7"},
     "Contact.submit": {

@@ -12,6 +12,7 @@ from ecoapp.core.database import Database
 from ecoapp.models import OutgoingMail, SignupDraft
 from ecoapp.services import rate_rules, refused_forms, verification_codes
 from ecoapp.services.signup_drafts import Step
+from ecoapp.state.likely_address import LikelyAddress
 from ecoapp.state.signup import (
     SignupEmail,
     SignupPassword,
@@ -459,3 +460,18 @@ async def test_no_var_ever_holds_a_secret(sqlite: Database) -> None:
 
 def said(root: State) -> str:
     return json.dumps([root.dict(), root.get_delta()], default=str)
+
+
+class TestLikelyAddress:
+    async def test_a_mistyped_domain_is_offered_until_it_is_mended(self, sqlite: Database) -> None:
+        state = await screen(LikelyAddress, browser=HERE)
+        await run(state.look("email", "camille@gmial.com"))
+        assert (state.field, state.likely) == ("email", "camille@gmail.com")
+        await run(state.look("email", "camille@gmail.com"))
+        assert state.likely == ""
+
+    async def test_a_field_that_is_new_is_offered_nothing(self, sqlite: Database) -> None:
+        state = await screen(LikelyAddress, browser=HERE)
+        await run(state.look("email", "camille@gmial.com"))
+        await run(state.forget())
+        assert (state.field, state.likely) == ("", "")

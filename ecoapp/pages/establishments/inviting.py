@@ -5,10 +5,10 @@ import reflex as rx
 from ecoapp.components.alerts import toast
 from ecoapp.components.buttons import submit
 from ecoapp.components.errors import error_summary
-from ecoapp.components.fields import text_field
 from ecoapp.components.icons import icon
 from ecoapp.components.rights_editor import CUSTOM, rights_editor
 from ecoapp.components.typography import NBSP, typeset
+from ecoapp.pages.email_field import email_field
 from ecoapp.pages.establishments.frame import standing_badge
 from ecoapp.state.inviting import Inviting
 from ecoapp.state.members import Members
@@ -76,10 +76,9 @@ def inviting() -> rx.Component:
 def _form() -> rx.Component:
     return rx.el.form(
         error_summary(Inviting.error_lines, Inviting.error_title),
-        text_field(
+        email_field(
             "email",
             "Adresse mail",
-            input_type="email",
             hint=typeset(
                 "La personne reçoit un mail et choisit de vous rejoindre ou non. "
                 f"L'invitation est valable 30{NBSP}jours."

@@ -3,10 +3,10 @@
 import reflex as rx
 
 from ecoapp.components.buttons import submit
-from ecoapp.components.fields import text_field
 from ecoapp.components.icons import Icon, icon
 from ecoapp.components.skeleton import skeleton
 from ecoapp.components.typography import typeset
+from ecoapp.pages.email_field import email_field
 from ecoapp.pages.logbooks.frame import logbook_page, titled, within
 from ecoapp.pages.logbooks.handover import pending_handover
 from ecoapp.state.handing_over import HandingOver
@@ -64,10 +64,9 @@ def _nothing() -> rx.Component:
 
 def _form() -> rx.Component:
     return rx.el.form(
-        text_field(
+        email_field(
             "buyer_email",
             typeset("Adresse mail de l'acquéreur"),
-            input_type="email",
             autocomplete="off",
             hint=typeset(
                 "Il recevra un mail, avec ou sans compte. Il aura 30 jours pour répondre."

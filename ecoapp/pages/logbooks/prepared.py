@@ -6,9 +6,9 @@ from ecoapp.components.alerts import alert, live_alert
 from ecoapp.components.buttons import link_button, submit
 from ecoapp.components.dialogs import confirmation
 from ecoapp.components.errors import error_summary
-from ecoapp.components.fields import text_field
 from ecoapp.components.icons import icon
 from ecoapp.components.typography import typeset
+from ecoapp.pages.email_field import email_field
 from ecoapp.state.logbook_offers import PreparedLogbook
 from ecoapp.state.logbooks import LogbookHead
 
@@ -73,10 +73,9 @@ def _changing_address() -> rx.Component:
     return rx.el.details(
         rx.el.summary(icon("chevron-right"), "Changer l’adresse", class_name="back"),
         rx.el.form(
-            text_field(
+            email_field(
                 "third_email",
                 "Adresse mail du tiers",
-                input_type="email",
                 hint=typeset("Le mail envoyé à l'adresse d'avant n'ouvrira plus rien."),
                 error=PreparedLogbook.errors["third_email"],
             ),

@@ -18,6 +18,7 @@ from ecoapp.components.level_matrix import (
 from ecoapp.components.links import plain_link
 from ecoapp.components.skeleton import skeleton
 from ecoapp.components.typography import typeset
+from ecoapp.pages.email_field import email_field
 from ecoapp.pages.logbooks.frame import open_page
 from ecoapp.state.levels import FIELD, LEVELS, PARTS, PRESETS
 from ecoapp.state.logbooks import LogbookHead
@@ -98,10 +99,9 @@ def _form() -> rx.Component:
 
 
 def _recipient() -> rx.Component:
-    return text_field(
+    return email_field(
         "email",
         "Adresse mail",
-        input_type="email",
         hint=typeset(
             "La personne reçoit un mail qui dit qui partage, quel carnet et ce qui lui est "
             "ouvert. Sans compte, elle pourra en créer un."

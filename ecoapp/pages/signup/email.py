@@ -5,8 +5,8 @@ import reflex as rx
 from ecoapp.components.alerts import alert
 from ecoapp.components.buttons import submit
 from ecoapp.components.errors import error_summary
-from ecoapp.components.fields import text_field
 from ecoapp.components.typography import typeset
+from ecoapp.pages.email_field import email_field
 from ecoapp.pages.frame import wizard
 from ecoapp.state.signup import SignupEmail
 
@@ -22,10 +22,9 @@ def page() -> rx.Component:
             ),
             class_name="muted",
         ),
-        text_field(
+        email_field(
             "email",
             "Adresse mail",
-            input_type="email",
             autocomplete="email",
             hint=typeset(
                 "Utilisez de préférence votre adresse professionnelle. "
