@@ -69,13 +69,13 @@ class Door:
             await send({"type": "websocket.close", "code": CODE_OF_POLICY})
             return
         if self._open[client] >= MOST_OF_A_CLIENT:
-            await self._turn_away(receive, send)
+            await self._turn_away(scope, receive, send)
             return
         self._open[client] += 1
         try:
             is_anonymous = not await _is_signed_in(browser)
             if is_anonymous and self._anonymous[client] >= MOST_ANONYMOUS_OF_A_CLIENT:
-                await self._turn_away(receive, send)
+                await self._turn_away(scope, receive, send)
                 return
             await self._let_in(scope, receive, send, client if is_anonymous else "", browser)
         finally:
@@ -98,14 +98,14 @@ class Door:
             self._paces = {whose: pace for whose, pace in self._paces.items() if pace.is_used()}
         return self._paces.setdefault(browser, Pace())
 
-    async def _turn_away(self, receive: Receive, send: Send) -> None:
+    async def _turn_away(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
         if self._told >= _MOST_TOLD_AT_ONCE:
             await send({"type": "websocket.close", "code": CODE_TRY_LATER})
             return
         self._told += 1
         try:
-            await _tell(receive, send)
+            await _tell(scope, receive, send)
         finally:
             self._told -= 1
 
@@ -164,9 +164,11 @@ class _Frames:
         return 0
 
 
-async def _tell(receive: Receive, send: Send) -> None:
+async def _tell(scope: Scope, receive: Receive, send: Send) -> None:
     """Say why, in the words of the protocol: the page shows it, and tries again later."""
-    await send({"type": "websocket.accept"})
+    # Browsers close a socket whose protocol is not said back; Reflex's names its version there.
+    protocol = next(iter(scope.get("subprotocols") or ()), None)
+    await send({"type": "websocket.accept", "subprotocol": protocol})
     await send({"type": "websocket.send", "text": _WELCOME})
     try:
         async with asyncio.timeout(_SECONDS_TO_TELL):

@@ -86,7 +86,8 @@ class Street:
             headers.append((b"cookie", f"a=b; {browser_cookie.name()}={cookie}; c=d".encode()))
         query = more.get("query", f"EIO=4&transport=websocket&token={'x' * 36}").encode()
         scope = {"type": "websocket", "client": (client, 1), "headers": headers, "path": "/_event/"}
-        visitor = Visitor(self.door, {**scope, "query_string": query})
+        protocols = more.get("subprotocols", [])
+        visitor = Visitor(self.door, {**scope, "query_string": query, "subprotocols": protocols})
         self.visitors.append(visitor)
         await until(lambda: visitor.sent or visitor.task.done())
         return visitor
@@ -159,9 +160,10 @@ class TestNumber:
         async with street(inside) as outside:
             for _ in range(3):
                 await outside.comes()
-            refused = await outside.comes()
+            refused = await outside.comes(subprotocols=["0.10.1"])
             refused.say("40/_event,{}")
             await asyncio.wait_for(refused.task, 5)
+        assert refused.sent[0] == {"type": "websocket.accept", "subprotocol": "0.10.1"}
         texts = [message["text"] for message in refused.sent if message["type"] == "websocket.send"]
         assert texts[0].startswith('0{"sid"')
         kind, _, said = texts[1].partition(",")
