@@ -3,17 +3,22 @@
 import json
 import os
 import shutil
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
+
+from ecoapp.core import clock
 
 PARTNERS = "imports"
 LOGBOOKS = "logbook_imports"
 # Nobody confirms an import a day later; seconds.
 KEPT = 24 * 3600
 _CHUNK = 1024 * 1024
+
+
+class ProgressIsLost(Exception):
+    """What was written of an import cannot be read: a disk was full, or the power went."""
 
 
 class ImportFolder:
@@ -40,17 +45,24 @@ class ImportFolder:
         return self._file(import_id).open("rb")
 
     def read(self, import_id: UUID) -> dict[str, Any] | None:
-        """How far it has come; None: it is not here, or no longer."""
+        """How far it has come; None: it is not here, or no longer. Raises `ProgressIsLost`."""
         try:
-            found: dict[str, Any] = json.loads(self._progress(import_id).read_text())
+            found = json.loads(self._progress(import_id).read_text())
         except FileNotFoundError:
             return None
+        except ValueError as error:
+            raise ProgressIsLost from error
+        if not isinstance(found, dict):
+            raise ProgressIsLost
         return found
 
     def write(self, import_id: UUID, progress: dict[str, Any]) -> None:
         """Keep how far it has come: all of it, or what was there before."""
         draft = self._progress(import_id).with_suffix(".new")
-        draft.write_text(json.dumps(progress))
+        with draft.open("w") as file:
+            file.write(json.dumps(progress))
+            file.flush()
+            os.fsync(file.fileno())
         os.replace(draft, self._progress(import_id))
 
     def remove(self, import_id: UUID) -> None:
@@ -67,7 +79,7 @@ class ImportFolder:
         gone = 0
         for path in self._folder.glob("*"):
             with suppress(FileNotFoundError):
-                if path.stat().st_mtime < time.time() - KEPT:
+                if path.stat().st_mtime < clock.now().timestamp() - KEPT:
                     path.unlink()
                     gone += 1
         return gone

@@ -5,9 +5,10 @@ it is; what is interrupted goes on from there. The carnet is there once all of i
 written at the end, in one transaction. A person has one import at a time: another takes its place.
 """
 
+import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +18,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from ecoapp.adapters.import_folder import LOGBOOKS, ImportFolder
+from ecoapp.adapters.import_folder import LOGBOOKS, ImportFolder, ProgressIsLost
 from ecoapp.core import clock
 from ecoapp.core.database import Database
 from ecoapp.core.errors import Refusal
@@ -44,6 +45,8 @@ from ecoapp.services.orphan_contents import ORPHAN_AGE
 from ecoapp.services.partner_files import FileIsGone
 from ecoapp.services.zip_archives import ZipArchive
 from ecoapp.settings import get_settings
+
+log = logging.getLogger(__name__)
 
 # What one stretch stores: about half a second.
 FILES_A_STRETCH = 25
@@ -93,7 +96,7 @@ def receive(_database: Database, file: BinaryIO, *, name: str, size: int, by: UU
     with zip_archives.opened(file):
         file.seek(0)
     with _turn:
-        _forget(_folder().read(by))
+        _forget_what_is_known(by)
         kept = LogbookImport(clean_name(name), new_id())
         _folder().keep(by, file, _as_dict(kept))
 
@@ -120,7 +123,7 @@ def advance(database: Database, *, by: UUID) -> LogbookImport | None:
 def cancel(_database: Database, *, by: UUID) -> None:
     """Nothing of it stays."""
     with _turn:
-        _forget(_folder().read(by))
+        _forget_what_is_known(by)
         _folder().remove(by)
 
 
@@ -230,9 +233,22 @@ def _opened(by: UUID) -> Iterator[ZipArchive]:
 
 
 def _found(by: UUID) -> LogbookImport | None:
-    kept = _folder().read(by)
-    if kept is None:
-        return None
+    """What was noted of it may be lost: said, so that the file is sent again."""
+    try:
+        kept = _folder().read(by)
+        return _read_progress(kept) if kept is not None else None
+    except (ProgressIsLost, KeyError, TypeError, ValueError):
+        log.exception("the progress of an import could not be read")
+        return LogbookImport("", by, Phase.REFUSED, said=french(FileIsGone()))
+
+
+def _forget_what_is_known(by: UUID) -> None:
+    """Contents of which nothing is known any more are orphans: the jobs see to them."""
+    with suppress(ProgressIsLost, KeyError, TypeError, ValueError):
+        _forget(_folder().read(by))
+
+
+def _read_progress(kept: dict[str, Any]) -> LogbookImport:
     return LogbookImport(
         name=kept["name"],
         logbook_id=UUID(kept["logbook_id"]),

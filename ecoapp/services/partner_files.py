@@ -45,7 +45,7 @@ class FileIsMissing(Refusal):
 
 
 class FileIsGone(Refusal):
-    """It was sent more than a day ago, or to another machine."""
+    """It was sent more than a day ago, or to another machine, or what was noted of it is lost."""
 
 
 class FileHasNoColumn(Refusal):

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from ecoapp.adapters.import_folder import PARTNERS, ImportFolder
+from ecoapp.adapters.import_folder import PARTNERS, ImportFolder, ProgressIsLost
 from ecoapp.core.database import Database
 from ecoapp.core.tokens import new_id
 from ecoapp.services import access, audit, partner_cells, partner_files, partner_imports
@@ -138,9 +138,17 @@ def in_words(name: str, tally: Tally) -> str:
 
 
 def _found(file_id: UUID) -> SentFile:
-    kept = _folder().read(file_id)
-    if kept is None:
+    try:
+        kept = _folder().read(file_id)
+        found = _read(file_id, kept) if kept is not None else None
+    except (ProgressIsLost, KeyError, TypeError, ValueError) as error:
+        raise FileIsGone from error
+    if found is None:
         raise FileIsGone
+    return found
+
+
+def _read(file_id: UUID, kept: dict[str, Any]) -> SentFile:
     tally = Tally(
         **{**kept["tally"], "errors": [tuple(error) for error in kept["tally"]["errors"]]}
     )

@@ -12,6 +12,7 @@ from ecoapp.services import logbook_exports, logbook_imports, refused_forms
 from ecoapp.services.french_words import counted, size_in_words
 from ecoapp.services.logbook_imports import LogbookImport, Phase
 from ecoapp.services.logbook_paths import export_path, logbook_path
+from ecoapp.services.partner_files import FileIsGone
 from ecoapp.state.base import Answer, Screen, Typed, at_length, go_to, read, read_typed
 from ecoapp.state.guard import open_to_signed_in
 from ecoapp.state.places import logbook_of
@@ -74,7 +75,10 @@ class LogbookArrival(Screen, rx.State):
 
     async def _advanced(self) -> Answer:
         found = await at_length(logbook_imports.advance, by=await self._by())
-        is_done = found is not None and found.phase is Phase.DONE
+        if found is None:  # it was sent to another machine, or forgotten since
+            self._follow(None)
+            raise FileIsGone
+        is_done = found.phase is Phase.DONE
         return go_to(logbook_path(found.logbook_id)) if is_done else self._follow(found)
 
     @open_to_signed_in

@@ -650,11 +650,11 @@ def test_what_waited_for_long_is_stored_again_before_its_row_is_written(
     assert set(store.contents) == {file.id}
 
 
-def test_a_day_later_the_file_is_gone(home: Household, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_day_later_the_file_is_gone(home: Household) -> None:
     begin(home, many())
     advance(home)
-    monkeypatch.setattr("time.time", lambda: clock.now().timestamp() + 25 * 3600)
-    assert jobs.run_due(home.database)["imports forgotten"] == 2
+    with clock.at(clock.now() + timedelta(hours=25)):
+        assert jobs.run_due(home.database)["imports forgotten"] == 2
     assert sent_files() == []
 
 

@@ -41,7 +41,8 @@ SENTENCES: dict[type[Refusal], Sentence] = {
     operator_search.SearchIsTooShort: "Saisissez au moins trois lettres ou chiffres.",
     partner_files.FileIsMissing: "Choisissez un fichier qui a au moins une ligne.",
     partner_files.FileIsGone: (
-        "Ce fichier n’est plus là, un fichier envoyé est gardé une journée. Envoyez-le à nouveau."
+        f"Ce fichier n’est plus là{NBSP}: il est gardé une journée, sur la machine qui l’a reçu. "
+        "Envoyez-le à nouveau."
     ),
     partner_files.FileHasNoColumn: _no_column,
     partner_files.LineHasOtherFields: _other_fields,
