@@ -23,4 +23,5 @@ import "./countdowns.js";
 import "./cookies.js";
 import "./silence.js";
 import "./outage.js";
+import "./looking_again.js";
 import "./new_version.js";

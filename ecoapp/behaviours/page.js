@@ -9,7 +9,7 @@ export const active = () => document.activeElement;
 
 const WATCHED = [
   ..."value checked type aria-busy".split(" "),
-  ..."data-compte data-accepte data-compte-a-rebours data-relance".split(" "),
+  ..."data-compte data-accepte data-compte-a-rebours data-relance data-revoir".split(" "),
 ];
 const looks = [];
 const departures = [];

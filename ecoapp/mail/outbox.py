@@ -1,13 +1,14 @@
 """Where a mail waits, written in the very transaction that causes it: both stand, or neither."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, event, update
+from sqlalchemy import ColumnElement, delete, event, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import SessionTransaction
+from sqlalchemy.orm import SessionTransaction, aliased
 from sqlmodel import Session, col, func, select
 
 from ecoapp.core import clock, tokens
@@ -137,6 +138,21 @@ def moments_since(
         col(OutgoingMail.deduplication_key).startswith(key_begins, autoescape=True),
     )
     return list(session.exec(found.order_by(col(OutgoingMail.created_at))))
+
+
+def refused_among(session: Session, keys: Collection[str]) -> frozenset[str]:
+    """Which of the mails with these keys their recipients' servers refused for good, told with
+    others or alone."""
+    digest = aliased(OutgoingMail)
+    query = (
+        select(OutgoingMail.deduplication_key)
+        .join(digest, col(OutgoingMail.merged_into) == col(digest.id), isouter=True)
+        .where(
+            col(OutgoingMail.deduplication_key).in_(keys),
+            or_(col(OutgoingMail.is_refused), col(digest.is_refused)),
+        )
+    )
+    return frozenset(session.exec(query))
 
 
 def waiting(session: Session) -> int:

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from ecoapp.components.alerts import badge
+from ecoapp.components.alerts import alert, badge
 from ecoapp.components.buttons import back_link, link_button, submit
 from ecoapp.components.errors import error_summary
 from ecoapp.components.operator import OF_OPERATOR
@@ -50,6 +50,7 @@ def _tracking() -> rx.Component:
         ),
         error_summary(RequestTracking.error_lines, RequestTracking.error_title),
         error_summary(RequestDecision.error_lines, RequestDecision.error_title),
+        rx.cond(RequestTracking.is_own_refused, _own_address_refuses()),
         _request(),
         rx.el.section(
             rx.el.h2("Où en est-elle", typeset(" ?"), custom_attrs={"id": "t-suivi"}),
@@ -104,6 +105,7 @@ def _informed() -> rx.Component:
     to_administrators = _step(
         "Administrateurs informés par mail",
         rx.foreach(RequestTracking.informed, lambda address: rx.el.p(address, class_name="muted")),
+        rx.cond(RequestTracking.unreachable, _unreachable()),
     )
     to_operator = _step(
         f"Équipe {OF_OPERATOR} informée",
@@ -114,6 +116,26 @@ def _informed() -> rx.Component:
         ),
     )
     return rx.cond(RequestTracking.goes_to_operator, to_operator, to_administrators)
+
+
+def _unreachable() -> rx.Component:
+    """What the requester can do about an administrator whom no mail reaches."""
+    return alert(
+        "warn",
+        "Nos messages sont refusés par cette adresse",
+        rx.foreach(RequestTracking.unreachable, rx.el.p),
+        "Votre demande se trouve quand même dans les notifications de son compte. Sans réponse, "
+        "prévenez la personne vous-même ou écrivez-nous.",
+    )
+
+
+def _own_address_refuses() -> rx.Component:
+    return alert(
+        "warn",
+        "Votre adresse mail refuse nos messages.",
+        "La réponse s’affichera ici et dans vos notifications. Vérifiez que votre boîte n’est pas "
+        "pleine, et qu’elle accepte nos mails.",
+    )
 
 
 def _reminded() -> rx.Component:

@@ -60,6 +60,8 @@ PAUSE_AFTER_REFUSAL = timedelta(days=7)
 class RequestView:
     """What the tracking page shows. `informed`: masked addresses of the administrators told.
 
+    `unreachable`: those of them that refuse our mails; `is_own_refused`: so does the requester's.
+
     `decided_by`: a name; empty when nobody decided. `rights`: what the person may do there now;
     `given`: what they were given then.
     """
@@ -71,6 +73,8 @@ class RequestView:
     message: str
     sent_at: datetime
     informed: tuple[str, ...]
+    unreachable: tuple[str, ...]
+    is_own_refused: bool
     goes_to_operator: bool
     requester_name: str
     is_mine: bool
@@ -173,6 +177,9 @@ def track(session: Session, request_id: UUID, *, by: UUID) -> RequestView:
     decision = request_answers.decision_on(session, request)
     status = request.status_at(clock.now())
     is_over = status is RequestStatus.EXPIRED
+    requester = session.get_one(Account, request.account_id)
+    informed = request_announcements.told(session, request)
+    refusing = request_announcements.refusing(session, request)
     return RequestView(
         id=request.id,
         establishment_name=establishment.name,
@@ -180,9 +187,11 @@ def track(session: Session, request_id: UUID, *, by: UUID) -> RequestView:
         status=status,
         message=request.message,
         sent_at=request.created_at,
-        informed=tuple(masked(email) for email in request_announcements.told(session, request)),
+        informed=tuple(masked(email) for email in informed),
+        unreachable=tuple(masked(email) for email in informed if email in refusing),
+        is_own_refused=requester.email in refusing,
         goes_to_operator=request.administrators_informed == 0,
-        requester_name=account_name(session.get_one(Account, request.account_id)),
+        requester_name=account_name(requester),
         is_mine=request.account_id == by,
         asks_to_administer=request.asks_to_administer,
         may_decide=access.may_decide_on(session, request, by=by),

@@ -49,10 +49,15 @@ def notify(
         session,
         message,
         to=account.email_key,
-        deduplication_key=f"{kind}/{about}/{account.id}",
+        deduplication_key=mail_key(kind, about, account.id),
         by=by,
         topic=topic,
     )
+
+
+def mail_key(kind: NotificationKind, about: UUID | str, account_id: UUID) -> str:
+    """For other services: which mail `notify` put for this account."""
+    return f"{kind}/{about}/{account_id}"
 
 
 def leave_in_inbox(

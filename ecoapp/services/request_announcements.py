@@ -71,6 +71,19 @@ def told(session: Session, request: MembershipRequest) -> list[str]:
     return list(dict.fromkeys(session.exec(query)))
 
 
+def refusing(session: Session, request: MembershipRequest) -> frozenset[str]:
+    """For other services: the addresses, of those told of it, that refused the mail for good."""
+    told = select(Account).join(Notification).where(Notification.request_id == request.id)
+    accounts = session.exec(told.distinct()).all()
+    kinds = (NotificationKind.REQUEST_RECEIVED, NotificationKind.REQUEST_SENT)
+    emails = {
+        notifications.mail_key(kind, request.id, account.id): account.email
+        for account in accounts
+        for kind in kinds
+    }
+    return frozenset(emails[key] for key in outbox.refused_among(session, emails))
+
+
 def accepted(
     session: Session, request: MembershipRequest, rights: Rights, *, decided_by: Account | None
 ) -> None:

@@ -78,11 +78,13 @@ class LinkView:
 class CodeView:
     """Step 5. `was_sent`: a code of this very adhesion went to its address.
 
-    `pause`: why no other may be asked for now, and for how long.
+    `pause`: why no other may be asked for now, and for how long. `is_refused`: the address does not
+    want the mail of the code, and will not want another.
     """
 
     was_sent: bool
     pause: TooOften | None
+    is_refused: bool = False
 
 
 def resend_code(session: Session, *, browser: str) -> None:
@@ -95,7 +97,11 @@ def resend_code(session: Session, *, browser: str) -> None:
 def code_view(session: Session, *, browser: str) -> CodeView:
     """Whether a code was sent, and whether another may be. Raises as `signup_drafts.at_step`."""
     draft = signup_drafts.at_step(session, browser, Step.CODE)
-    return CodeView(bool(draft.code_hash), verification_codes.pause(session, draft))
+    return CodeView(
+        bool(draft.code_hash),
+        verification_codes.pause(session, draft),
+        verification_codes.is_refused(session, draft),
+    )
 
 
 def confirm_with_code(

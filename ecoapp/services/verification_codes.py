@@ -144,6 +144,12 @@ def forget(draft: SignupDraft) -> None:
     draft.email_verified_at = None
 
 
+def is_refused(session: Session, draft: SignupDraft) -> bool:
+    """Whether the server of the address refused the last code's mail for good."""
+    key = _mail_key(draft)
+    return key in outbox.refused_among(session, [key])
+
+
 def is_alive(draft: SignupDraft) -> bool:
     """Whether a code was sent that can still be typed."""
     return bool(draft.code_hash) and draft.code_tries < TRIES and not _is_expired(draft)
@@ -213,6 +219,10 @@ def _kept(draft: SignupDraft, code: str) -> str:
     return tokens.keyed_digest("verification code", f"{draft.id}:{code}")
 
 
+def _mail_key(draft: SignupDraft) -> str:
+    return f"{_key_of(draft)}{draft.link_hash}"
+
+
 def _put_mail(session: Session, draft: SignupDraft, *, code: str, link: str) -> None:
     message = messages.verification_code(
         code=code,
@@ -223,5 +233,5 @@ def _put_mail(session: Session, draft: SignupDraft, *, code: str, link: str) -> 
         session,
         message,
         to=draft.email_key,
-        deduplication_key=f"{_key_of(draft)}{draft.link_hash}",
+        deduplication_key=_mail_key(draft),
     )

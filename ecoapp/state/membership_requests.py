@@ -40,6 +40,9 @@ class RequestTracking(Screen, rx.State):
     status: str = ""
     message: str = ""
     informed: list[str] = []
+    # Those of `informed` that refuse our mails; whether one's own address does.
+    unreachable: list[str] = []
+    is_own_refused: bool = False
     goes_to_operator: bool = False
     is_mine: bool = True
     asks_to_administer: bool = False
@@ -92,6 +95,8 @@ class RequestTracking(Screen, rx.State):
         self.establishment_path = notices.establishment_path(seen.siret)
         self.message, self.requester_name = seen.message, seen.requester_name
         self.informed, self.goes_to_operator = list(seen.informed), seen.goes_to_operator
+        self.unreachable = list(seen.unreachable)
+        self.is_own_refused = seen.is_mine and seen.is_own_refused
         self.is_mine, self.may_decide = seen.is_mine, seen.may_decide
         self.asks_to_administer = seen.asks_to_administer
         self.decided_by, self.reason = seen.decided_by, seen.reason

@@ -30,6 +30,8 @@ class SignupCode(WizardScreen, rx.State):
     # Grows with every code sent, so that the countdown starts again.
     sent_count: int = 0
     email_is_verified: bool = False
+    # The server of the address will never take the mail of the code.
+    is_refused: bool = False
     notice: str = ""
 
     @open_to_all
@@ -56,6 +58,17 @@ class SignupCode(WizardScreen, rx.State):
         refused = await read(refused_forms.view, "code", browser=await self._browser_if_any())
         if refused.errors:
             self._show(refused.errors)
+        return None
+
+    @open_to_all
+    async def look(self) -> Answer:
+        """Some seconds later, by itself: what became of the mail."""
+        return await self._attempt(self._looked(), keep_errors=True)
+
+    async def _looked(self) -> Answer:
+        seen = await read(signups.code_view, browser=await self._browser())
+        if seen.is_refused:
+            self.is_refused, self.notice = True, ""
         return None
 
     @open_to_all
@@ -90,7 +103,7 @@ class SignupCode(WizardScreen, rx.State):
     async def _count_down(self) -> None:
         seen = await read(signups.code_view, browser=await self._browser())
         pause = seen.pause
-        self.none_was_sent = not seen.was_sent
+        self.none_was_sent, self.is_refused = not seen.was_sent, seen.is_refused
         # Seconds are counted down; a longer wait is said in words, with the way around it.
         self.seconds_left = pause.seconds if isinstance(pause, CodeWasJustSent) else 0
         is_long = pause is not None and not self.seconds_left

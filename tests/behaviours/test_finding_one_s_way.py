@@ -142,3 +142,18 @@ def test_each_behaviour_is_in_the_file_that_is_served_and_stands_by_itself(page_
     assert sorted(listed) == sorted(behaviours)
     for behaviour in listed:
         page_with(behaviour, body="<p>Rien de ce qu’il cherche.</p>").click("p")
+
+
+class TestLookingAgain:
+    """What the server cannot say by itself is asked again, some seconds later."""
+
+    BODY = """<button hidden data-revoir=0></button><p id=pressed></p>
+        <script>document.querySelector("[data-revoir]").onclick =
+        () => { document.getElementById("pressed").textContent += "x" }</script>"""
+
+    def test_the_button_that_nobody_sees_is_pressed_by_itself(self, page_with: Open) -> None:
+        page = page_with("looking_again", body=self.BODY)
+        expect(page.locator("#pressed")).to_have_text("")
+        expect(page.locator("#pressed")).to_have_text(
+            "x",
+        )

@@ -42,10 +42,11 @@ class Mail:
 
 
 class LetterBox:
-    """What arrived, in order; `newest` waits for it."""
+    """What arrived, in order; `newest` waits for it. Addresses in `refused` have no box."""
 
     def __init__(self) -> None:
         self.mails: list[Mail] = []
+        self.refused: set[str] = set()
         self._arrived = threading.Condition()
         self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
         self.url = f"smtp://127.0.0.1:{self._controller.port}"
@@ -56,6 +57,14 @@ class LetterBox:
 
     def __exit__(self, *_: object) -> None:
         self._controller.stop(no_assert=True)
+
+    async def handle_RCPT(
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if address.casefold() in self.refused:
+            return "550 5.1.1 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         message = message_from_bytes(envelope.original_content, policy=policy.default)

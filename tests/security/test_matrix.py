@@ -87,6 +87,7 @@ MATRIX: dict[str, tuple[str, ...]] = {
     "LikelyAddress.forget": ANYBODY,
     "SignupCode.load": ANYBODY,
     "SignupCode.show_refusal": ANYBODY,
+    "SignupCode.look": ANYBODY,
     "SignupCode.resend": ANYBODY,
     "SignupCode.resume": ANYBODY,
     "SignupConfirmation.load": ANYBODY,

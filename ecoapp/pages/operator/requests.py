@@ -30,6 +30,35 @@ def page() -> rx.Component:
             class_name="stack",
             aria_labelledby="t-demandes",
         ),
+        rx.cond(State.refused, _refused_mails()),
+    )
+
+
+def _refused_mails() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Adresses qui refusent nos messages", custom_attrs={"id": "t-refus"}),
+        rx.el.p(
+            "Leur serveur ne prendra pas ces mails, envoyés depuis 30\N{NO-BREAK SPACE}jours au "
+            "plus\N{NO-BREAK SPACE}: ils ne repartiront pas. Prévenez la personne autrement, ou "
+            "demandez à qui tient ce serveur pourquoi il les refuse.",
+            class_name="muted",
+        ),
+        rx.el.ul(rx.foreach(State.refused, _refused_mail), class_name="card rows"),
+        class_name="stack",
+        aria_labelledby="t-refus",
+    )
+
+
+def _refused_mail(line: rx.Var[dict[str, str]]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(icon("mail"), class_name="tile"),
+        rx.el.div(
+            rx.el.h3(line["recipient"]),
+            rx.el.p(line["what"], class_name="small"),
+            rx.el.p(rx.el.code(line["reason"], lang="en"), class_name="muted small"),
+        ),
+        rx.el.div(rx.el.p(line["at"], class_name="muted small"), class_name="end"),
+        class_name="row",
     )
 
 

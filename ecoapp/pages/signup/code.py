@@ -8,6 +8,7 @@ from ecoapp.components.countdown import countdown
 from ecoapp.components.errors import error_summary
 from ecoapp.components.fields import code_field, text_field
 from ecoapp.components.links import link
+from ecoapp.components.looking_again import looking_again
 from ecoapp.components.native_form import native_form
 from ecoapp.components.typography import NBSP, typeset
 from ecoapp.pages.frame import wizard
@@ -47,16 +48,38 @@ def _code() -> rx.Component:
 
 def _sent() -> rx.Component:
     return rx.fragment(
-        rx.el.p(
-            "Nous l’avons envoyé par mail à ",
-            rx.el.strong(SignupCode.email),
-            f". Il reste valable 15{NBSP}minutes.",
+        # Announced when it comes, which is after the page.
+        rx.el.div(rx.cond(SignupCode.is_refused, _refused()), role="status"),
+        rx.cond(
+            SignupCode.is_refused,
+            rx.fragment(),
+            rx.el.p(
+                "Nous l’avons envoyé par mail à ",
+                rx.el.strong(SignupCode.email),
+                f". Il reste valable 15{NBSP}minutes.",
+            ),
         ),
+        looking_again(SignupCode.look, times=SignupCode.sent_count),
         native_form(
             code_field(error=SignupCode.errors["code"]),
             rx.el.p(submit("Continuer"), class_name="actions"),
             action="/adhesion/verification",
             class_name="stack stack-m",
+        ),
+    )
+
+
+def _refused() -> rx.Component:
+    """Another code would be refused as well: the address is to be looked at."""
+    return alert(
+        "danger",
+        "Cette adresse refuse nos messages.",
+        rx.el.p(
+            "Le code n’a pas pu être remis à ",
+            rx.el.strong(SignupCode.email),
+            ". Vérifiez l’adresse et corrigez-la, ou donnez-en une autre avec ",
+            link("Modifier l’adresse mail", href="/adhesion"),
+            ".",
         ),
     )
 

@@ -4,24 +4,39 @@ from uuid import UUID
 
 import reflex as rx
 
-from ecoapp.services import health, orphan_requests
+from ecoapp.services import health, orphan_requests, refused_mails
 from ecoapp.services.french_words import moment_in_french
 from ecoapp.services.notices import request_path
 from ecoapp.services.orphan_requests import OrphanRequest
+from ecoapp.services.refused_mails import RefusedMail
 from ecoapp.services.sirets import readable
 from ecoapp.state.base import read
 from ecoapp.state.operator.paged import Paged
 
 
 class OperatorRequests(Paged, rx.State):
-    """Each leads to its decision. `concerns`: what somebody must see to on our machines."""
+    """Each leads to its decision. `concerns`: what somebody must see to on our machines.
+
+    `refused`: the last mails that their recipients' servers refused for good.
+    """
 
     concerns: list[str] = []
+    refused: list[dict[str, str]] = []
 
     async def _rows_after(self, last: UUID | None, limit: int) -> list[dict[str, str]]:
         by = await self._by()
         self.concerns = [health.WORDS[one] for one in await read(health.concerns, by=by)]
+        self.refused = [_refused(one) for one in await read(refused_mails.latest, by=by)]
         return [_row(o) for o in await read(orphan_requests.page, by=by, after=last, limit=limit)]
+
+
+def _refused(mail: RefusedMail) -> dict[str, str]:
+    return {
+        "recipient": mail.recipient,
+        "what": mail.what,
+        "reason": mail.reason,
+        "at": moment_in_french(mail.refused_at),
+    }
 
 
 def _row(line: OrphanRequest) -> dict[str, str]:
