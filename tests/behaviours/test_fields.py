@@ -130,7 +130,9 @@ class TestUnsent:
 
     @pytest.mark.parametrize("how", ["mouse", "keys"])
     def test_the_second_choice_of_a_fresh_tab_counts(self, page_with: Open, how: str) -> None:
-        page = page_with("unsent", body=TWO_CHOICES)
+        # The page changes between the click and the input that it leads to, as React's does.
+        stirs = "addEventListener('click', () => document.body.append(''))"
+        page = page_with("unsent", body=TWO_CHOICES, early=stirs)
         if how == "mouse":
             page.click("#a")
             page.click("#b")
