@@ -3,7 +3,7 @@
 import sys
 import time
 
-from bench import apps, first_load, growth, machine, memory, report, start, throughput
+from bench import apps, attacks, first_load, growth, machine, memory, report, start, throughput
 from bench.measured import Measured
 from bench.paths import REPORT, temporary
 
@@ -33,12 +33,14 @@ def _measured() -> Measured:
         loads = first_load.measure(data_dir)
         _say("Memory of a session…")
         memories = memory.measure(data_dir)
+        _say("Attacks (three minutes)…")
+        attacked = attacks.measure(data_dir)
         _say("Events a second…")
         compared = throughput.measure(data_dir)
     _say("Pages at 1,000 to 100,000 rows…")
     grown = growth.measure()
     lasted = time.monotonic() - begun
-    return Measured(described, loads, compared, grown, memories, starts, lasted)
+    return Measured(described, loads, compared, grown, memories, starts, attacked, lasted)
 
 
 def _say(sentence: str) -> None:

@@ -48,7 +48,7 @@ class App:
 
     @property
     def is_ours(self) -> bool:
-        return self.name == OURS.name
+        return self.name in (OURS.name, LIMITED.name)
 
     @property
     def log(self) -> Path:
@@ -56,6 +56,8 @@ class App:
 
 
 OURS = App("ours", ROOT, OURS_PORT)
+LIMITED = App("limited", ROOT, OURS_PORT)
+"""Ours too, with its limits."""
 COUNTER_APP = App("counter", COUNTER, COUNTER_PORT)
 APPS = {app.name: app for app in (OURS, COUNTER_APP)}
 

@@ -1,7 +1,8 @@
 """The sections of `docs/performance.md` below the goals: how each figure was found."""
 
-from bench import growth, memory, start, steps, throughput
+from bench import attacks, growth, memory, start, steps, throughput
 from bench.apps import COUNTER_APP, OURS
+from bench.attacks import Attacked
 from bench.first_load import RUNS as LOADS
 from bench.first_load import PageLoads
 from bench.growth import Grown
@@ -146,5 +147,27 @@ def of_the_rest(measured: Measured) -> list[str]:
         f"Start: from `python -m ecoapp run` until `GET /` is answered with 200; {start.RUNS}"
         " starts of each. Ours checks its settings, its database's schema and its build on the"
         " way; the counter only serves.",
+        "",
+    ]
+
+
+def of_attacks(found: Attacked) -> list[str]:
+    return [
+        "## Under attack",
+        "",
+        f"Memory: {attacks.SOCKETS} anonymous sockets from {attacks.ADDRESSES} addresses, each with"
+        f" a token of its own, send an event whose page has an address of"
+        f" {attacks.LETTERS_OF_AN_ADDRESS // 10:,} characters, one of them an emoji, then one of"
+        f" {attacks.LETTERS_OF_AN_ADDRESS:,}. The worker had {found.memory_before:.0f} MB before,"
+        f" {found.memory_most:.0f} at most, and {found.memory_after:.0f}"
+        f" {attacks.SECONDS_UNTIL_GIVEN_BACK} s after they left.",
+        "",
+        f"Log-in: the right password, {attacks.LOG_INS} times in a row, alone"
+        f" ({spread(found.idle, '.2f')} s), and while {attacks.WEIGHERS} tabs of one browser have"
+        f" {len(attacks.SIGNS)} signs full of substitutions weighed again and again"
+        f" ({spread(found.attacked, '.2f')} s; {found.weighed} were answered).",
+        "",
+        "The limits hold in these two measures alone; in the others, clients are quicker than"
+        " people.",
         "",
     ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bench.attacks import Attacked
 from bench.first_load import PageLoads
 from bench.growth import Grown
 from bench.throughput import Compared
@@ -17,4 +18,5 @@ class Measured:
     growth: list[Grown]
     memory: dict[str, list[float]]
     start: dict[str, list[float]]
+    attacked: Attacked
     seconds: float

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from statistics import median
 
-from bench import details, growth
+from bench import attacks, details, growth
 from bench.apps import COUNTER_APP, OURS
+from bench.attacks import Attacked
 from bench.first_load import PageLoads
 from bench.growth import Grown
 from bench.measured import Measured
@@ -43,6 +44,7 @@ def lines(measured: Measured) -> list[Line]:
         *(_growth_line(grown) for grown in measured.growth),
         _memory_line(measured.memory),
         _start_line(measured.start),
+        *_attack_lines(measured.attacked),
     ]
 
 
@@ -74,6 +76,7 @@ def document(measured: Measured) -> str:
             *details.of_throughput(measured.throughput),
             *details.of_growth(measured.growth),
             *details.of_the_rest(measured),
+            *details.of_attacks(measured.attacked),
         ]
     )
 
@@ -163,3 +166,27 @@ def _start_line(found: dict[str, list[float]]) -> Line:
         goal=f"≤ {START_GOAL_S:.0f} s",
         is_met=ours <= START_GOAL_S,
     )
+
+
+def _attack_lines(found: Attacked) -> list[Line]:
+    cost, kept, ratio = found.memory_cost, found.memory_kept, found.log_in_ratio
+    goal = attacks.MEMORY_GOAL_MB
+    idle, attacked = median(found.idle), median(found.attacked)
+    return [
+        Line(
+            what=f"Memory of {attacks.SOCKETS} sockets that say much, MB",
+            ours=f"{found.memory_before:.0f} → {found.memory_most:.0f}",
+            counter="–",
+            found=f"{cost:.0f}, {max(0.0, kept):.0f} kept",
+            goal=f"< {goal}, given back",
+            is_met=cost < goal and kept < goal / 2,
+        ),
+        Line(
+            what=f"Log-in while {attacks.WEIGHERS} tabs have passwords weighed, s",
+            ours=f"{idle:.2f} → {attacked:.2f}",
+            counter="–",
+            found=f"× {ratio:.2f}",
+            goal=f"≤ × {attacks.LOG_IN_GOAL:g}",
+            is_met=ratio <= attacks.LOG_IN_GOAL,
+        ),
+    ]

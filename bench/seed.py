@@ -36,6 +36,7 @@ from ecoapp.models.table import Table
 
 Row = dict[str, Any]
 
+A_DAY = timedelta(days=1)
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 _AT_ONCE = 10_000
 
@@ -61,6 +62,10 @@ class Name:
     @property
     def cookie(self) -> str:
         return f"session={self.token}"
+
+    @property
+    def digest(self) -> str:
+        return tokens.digest(self.token)
 
     def row(self, kind: str, number: int) -> UUID:
         """The id of a row: as those of the application, in the order of time."""

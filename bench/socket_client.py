@@ -46,9 +46,19 @@ class Tab:
         `cookie`: of a browser that has one; else the page gives one.
         """
         cookie = cookie or new_cookie(origin, path)
+        socket = await cls.connected(origin, client=client, cookie=cookie, token=str(uuid.uuid4()))
+        tab = cls(socket, path)
+        await tab._say_hello()
+        return tab
+
+    @staticmethod
+    async def connected(
+        origin: str, *, client: str, token: str, cookie: str = ""
+    ) -> ClientConnection:
+        """The bare socket."""
         address = f"{origin.replace('http', 'ws', 1)}{NAMESPACE}/"
-        socket = await connect(
-            f"{address}?token={uuid.uuid4()}&EIO=4&transport=websocket",
+        return await connect(
+            f"{address}?token={token}&EIO=4&transport=websocket",
             origin=origin,  # type: ignore[arg-type]
             additional_headers={"Cookie": cookie} if cookie else {},
             subprotocols=[version("reflex")],  # type: ignore[list-item]
@@ -57,21 +67,21 @@ class Tab:
             proxy=None,
             ping_interval=None,
         )
-        tab = cls(socket, path)
-        await tab._say_hello()
-        return tab
 
     async def send(self, event: str, payload: dict[str, Any]) -> None:
         await self._socket.send(self.frame(event, payload))
 
-    def frame(self, event: str, payload: dict[str, Any], *, search: str = "") -> str:
+    def frame(
+        self, event: str, payload: dict[str, Any], *, search: str = "", raw: bool = False
+    ) -> str:
         """What the browser sends for an event, ready to be sent many times.
 
-        `search`: what the address of the page says after its question mark.
+        `search`: what the address of the page says after its question mark; `raw`: without
+        writing out what is beyond ASCII, as browsers do.
         """
         router_data = self._router_data(search)
         packet = ["event", {"name": event, "payload": payload, "router_data": router_data}]
-        return f"42{NAMESPACE},{json.dumps(packet)}"
+        return f"42{NAMESPACE},{json.dumps(packet, ensure_ascii=not raw)}"
 
     async def exchange(self, frame: str, answer: str) -> None:
         """Send a frame, wait for the message that contains `answer`."""
