@@ -8,6 +8,7 @@ import pytest
 
 from ecoapp.core import passwords
 from ecoapp.mail import claims, limits
+from ecoapp.models.membership_request import LIFE as REQUEST_LIFE
 from ecoapp.models.membership_request import MESSAGE_MAX
 from ecoapp.pages import PAGES
 from ecoapp.pages.help.topics import Group, Topic, groups, read
@@ -176,7 +177,7 @@ def test_it_names_every_preset_as_the_form_does_and_every_level() -> None:
         ("rester-connecte", f"{hours(account_sessions.LIFE)} heures"),
         ("rester-connecte", f"{account_sessions.REMEMBERED_LIFE.days} jours"),
         ("etablissement-connu", f"{MESSAGE_MAX} caractères"),
-        ("suivre-ma-demande", f"{membership_requests.LIFE.days} jours"),
+        ("suivre-ma-demande", f"{REQUEST_LIFE.days} jours"),
         ("demande-refusee", f"{membership_requests.PAUSE_AFTER_REFUSAL.days} jours"),
         ("inviter", f"{invitations.LIFE.days} jours"),
         ("mails-non-recus", f"{claims.PATIENCE.days} jours"),
