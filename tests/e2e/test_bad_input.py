@@ -46,7 +46,7 @@ REFUSED_EMAILS = {
     "camille@@martin.example": "Une adresse mail contient un seul signe @",
     "camille@martin": "Cette adresse mail est incomplète ou contient une faute",
     "camille@martin.": "Cette adresse mail est incomplète ou contient une faute",
-    "camille @martin.example": "Cette adresse mail est incomplète ou contient une faute",
+    "camille renaud@martin.example": "Cette adresse mail est incomplète ou contient une faute",
     ".camille@martin.example": "Cette adresse mail est incomplète ou contient une faute",
     "<script>alert(1)</script>@martin.example": "incomplète ou contient une faute",
     "hélène@martin.example": "contient un accent ou une lettre spéciale avant le signe @",

@@ -14,6 +14,7 @@ import ecoapp.mail
 from ecoapp.adapters.post_office import Envelope, mime
 from ecoapp.mail.message import Message
 from tests.mail import (
+    test_administration_messages,
     test_contact_messages,
     test_deadline_messages,
     test_handover_messages,
@@ -28,6 +29,7 @@ from tests.mail import (
 TEMPLATES = Path(ecoapp.mail.__file__).parent / "templates"
 SENDER = Address("Espace Services", "ne-pas-repondre", "espace-services.example")
 FILLED: dict[str, Callable[[str], Message]] = {
+    **test_administration_messages.FILLED,
     **test_contact_messages.FILLED,
     **test_deadline_messages.FILLED,
     **test_handover_messages.FILLED,
