@@ -86,16 +86,31 @@ def started(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
     [
         ("PORT", "abc"),
         ("ECOAPP_DATA_DIR", "/proc/nowhere"),
-        ("ECOAPP_DATABASE_URL", "postgresql+psycopg://u:hunter2@127.0.0.1:9/db"),
-        ("ECOAPP_REDIS_URL", "redis://:hunter2@127.0.0.1:9"),
         ("ECOAPP_FILES_URL", "/etc/hostname"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_one_line(variable: str, value: str) -> None:
+    stops_with_one_line(variable, value, status=2)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("ECOAPP_DATABASE_URL", "postgresql+psycopg://u:hunter2@127.0.0.1:9/db"),
+        ("ECOAPP_REDIS_URL", "redis://:hunter2@127.0.0.1:9"),
+    ],
+)
+def test_a_neighbour_that_is_late_stops_the_start_until_the_next_try(
+    variable: str, value: str
+) -> None:
+    stops_with_one_line(variable, value, status=1)
+
+
+def stops_with_one_line(variable: str, value: str, *, status: int) -> None:
     key = "a key of tests, long enough for the check"
     given = {"PORT": str(_free_port()), "ECOAPP_SECRET_KEY": key, variable: value}
     result = started("run", **given)
-    assert result.returncode == 2
+    assert result.returncode == status
     assert result.stdout == ""
     assert result.stderr.startswith(f"{variable}: ")
     assert result.stderr.count("\n") == 1

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from ecoapp.cli.failures import WRONG_SETTING, CommandFailed
+from ecoapp.cli.failures import FAILED, WRONG_SETTING, CommandFailed
 
 if TYPE_CHECKING:
     from sqlalchemy.exc import DatabaseError
@@ -26,13 +26,16 @@ _NEWER = (
 
 @contextmanager
 def failing_in_one_line() -> Iterator[None]:
-    """Turn what a database answers instead of opening into `CommandFailed`."""
+    """Turn what a database answers instead of opening into `CommandFailed`.
+
+    What is no damage may pass: it starts up after us, is held by somebody, or its disk is full.
+    """
     from sqlalchemy.exc import DatabaseError
 
     try:
         yield
     except DatabaseError as error:
-        raise _failure(_reason(error)) from error
+        raise _failure(*_reason_and_status(error)) from error
 
 
 def refuse_what_is_not_ours(database: "Database") -> "Schema":
@@ -40,13 +43,16 @@ def refuse_what_is_not_ours(database: "Database") -> "Schema":
 
     Raises `CommandFailed`.
     """
+    from sqlmodel import SQLModel
+
+    import ecoapp.models  # noqa: F401 -- registers the tables
     from ecoapp.core import schemas
     from ecoapp.core.schemas import Schema
 
     with failing_in_one_line():
         if schemas.is_damaged(database, seconds=LOOKING_FOR_DAMAGE):
             raise _failure(_DAMAGED)
-        found = schemas.schema_of(database)
+        found = schemas.schema_of(database, tables=set(SQLModel.metadata.tables))
     if found is Schema.FOREIGN:
         raise _failure(_FOREIGN)
     if found is Schema.NEWER:
@@ -64,16 +70,18 @@ def refuse_another_schema(database: "Database") -> None:
         )
 
 
-def _failure(reason: str) -> CommandFailed:
-    return CommandFailed(f"ECOAPP_DATABASE_URL: {reason}", WRONG_SETTING)
+def _failure(reason: str, status: int = WRONG_SETTING) -> CommandFailed:
+    return CommandFailed(f"ECOAPP_DATABASE_URL: {reason}", status)
 
 
-def _reason(error: "DatabaseError") -> str:
+def _reason_and_status(error: "DatabaseError") -> tuple[str, int]:
     import sqlite3
 
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    from ecoapp.core.schemas import sqlite_code
+
+    code = sqlite_code(error)
     if code == sqlite3.SQLITE_NOTADB:
-        return _NO_DATABASE
+        return _NO_DATABASE, WRONG_SETTING
     if code == sqlite3.SQLITE_CORRUPT:
-        return _DAMAGED
-    return str(error.orig).partition("\n")[0]
+        return _DAMAGED, WRONG_SETTING
+    return str(error.orig).partition("\n")[0], FAILED

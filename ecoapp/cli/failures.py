@@ -1,6 +1,7 @@
 """How a command says that it could not do its work."""
 
 FAILED = 1
+"""What may pass by itself too: a database that starts after us, a server that has not ended yet."""
 WRONG_SETTING = 2
 """A supervisor need not start it again: it would end the same way."""
 

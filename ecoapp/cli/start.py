@@ -52,14 +52,13 @@ def hold_data_folder(settings: "Settings") -> None:
             os.close(handle)
             raise CommandFailed(
                 f"ECOAPP_DATA_DIR: un autre serveur utilise déjà {settings.data_dir} ; arrêtez-le, "
-                "donnez un autre dossier, ou ECOAPP_REDIS_URL à chacun des deux.",
-                WRONG_SETTING,
+                "donnez un autre dossier, ou ECOAPP_REDIS_URL à chacun des deux."
             )
         time.sleep(0.05)
 
 
 def refuse_silent_redis(settings: "Settings") -> None:
-    """Count once in Redis, as every log-in will. Raises `CommandFailed`."""
+    """Count once in Redis, as every log-in will. Raises `CommandFailed`: it may start after us."""
     if settings.redis_url is None:
         return
     from ecoapp.adapters.rate_limits import RateLimits
@@ -68,7 +67,7 @@ def refuse_silent_redis(settings: "Settings") -> None:
         RateLimits(settings.redis_url).add("health", "", seconds=1)
     except Exception as error:  # whatever it is, nothing can be counted there
         reason = str(error).partition("\n")[0]
-        raise CommandFailed(f"ECOAPP_REDIS_URL: {reason}", WRONG_SETTING) from error
+        raise CommandFailed(f"ECOAPP_REDIS_URL: {reason}") from error
 
 
 def say_what_is_doubtful(settings: "Settings") -> None:

@@ -2,14 +2,17 @@
 
 import sqlite3
 import time
+from collections.abc import Set
 from enum import Enum
 
 from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import DatabaseError
 
 from ecoapp.core.database import Database, migration_config
 
 VERSION_TABLE = "alembic_version"
 
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 # Steps of SQLite's machine between two looks at the time.
 _STEPS = 10_000
 
@@ -24,8 +27,11 @@ class Schema(Enum):
     FOREIGN = "tables of something else"
 
 
-def schema_of(database: Database) -> Schema:
-    """What is there. Raises SQLAlchemy's `DatabaseError` when it cannot be read."""
+def schema_of(database: Database, *, tables: Set[str]) -> Schema:
+    """What is there; `tables`: those of this version.
+
+    Raises SQLAlchemy's `DatabaseError` when it cannot be read.
+    """
     from alembic.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
@@ -33,17 +39,19 @@ def schema_of(database: Database) -> Schema:
         here = set(MigrationContext.configure(connection).get_current_heads())
         if not here:
             return Schema.FOREIGN if _has_tables(connection) else Schema.EMPTY
-    scripts = ScriptDirectory.from_config(migration_config())
-    if here == set(scripts.get_heads()):
-        return Schema.CURRENT
-    known = {script.revision for script in scripts.walk_revisions()}
-    return Schema.OLDER if here <= known else Schema.NEWER
+        scripts = ScriptDirectory.from_config(migration_config())
+        if here == set(scripts.get_heads()):
+            return Schema.CURRENT
+        if here <= {script.revision for script in scripts.walk_revisions()}:
+            return Schema.OLDER
+        return Schema.NEWER if _has_most_of(tables, connection) else Schema.FOREIGN
 
 
 def is_damaged(database: Database, *, seconds: float) -> bool:
     """Whether SQLite finds a fault in its file within so many seconds.
 
-    Raises `DatabaseError` when the file cannot be opened. PostgreSQL looks after its own.
+    Raises `DatabaseError` when it cannot look: the file cannot be opened or read, or is held by
+    somebody else. PostgreSQL looks after its own.
     """
     if not database.is_sqlite:
         return False
@@ -53,12 +61,27 @@ def is_damaged(database: Database, *, seconds: float) -> bool:
         end = time.monotonic() + seconds
         driver.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
         try:
-            found: tuple[str] = driver.execute("PRAGMA quick_check(1)").fetchone()
-            return found != ("ok",)
-        except sqlite3.DatabaseError as error:
-            return bool(error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT)
+            return bool(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok")
+        except DatabaseError as error:
+            code = sqlite_code(error)
+            if code in _DAMAGE:
+                return True
+            if code == sqlite3.SQLITE_INTERRUPT:
+                return False
+            raise
         finally:
             driver.set_progress_handler(None, 0)
+
+
+def sqlite_code(error: DatabaseError) -> int:
+    """Its kind (https://www.sqlite.org/rescode.html, the lowest byte); 0: not one of SQLite."""
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+
+
+def _has_most_of(tables: Set[str], connection: Connection) -> bool:
+    # Others may have an `account` too; a newer version of ours has renamed a few at most.
+    shared = tables & set(inspect(connection).get_table_names())
+    return 2 * len(shared) > len(tables)
 
 
 def _has_tables(connection: Connection) -> bool:

@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 import ecoapp.__main__ as command_line
 from ecoapp.adapters import rate_limits
 from ecoapp.cli import start
-from ecoapp.cli.failures import WRONG_SETTING, CommandFailed
+from ecoapp.cli.failures import FAILED, WRONG_SETTING, CommandFailed
 from ecoapp.core import database as databases
 from ecoapp.core import tokens
 from ecoapp.mail import outbox
@@ -76,6 +76,16 @@ def foreign(file: Path) -> None:
         database.execute("CREATE TABLE recipes (name TEXT)")
 
 
+def foreign_and_migrated(file: Path) -> None:
+    """Of an application that uses Alembic too, and a word or two of ours."""
+    foreign(file)
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        database.execute("CREATE TABLE account (name TEXT)")
+        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        database.execute("INSERT INTO alembic_version VALUES ('ae1027a6acf')")
+        database.commit()
+
+
 def overwritten(file: Path) -> None:
     content = bytearray(file.read_bytes())
     middle = len(content) // 2
@@ -96,6 +106,7 @@ def of_text(file: Path) -> None:
     [
         (newer, "version plus récente"),
         (foreign, "d’une autre application"),
+        (foreign_and_migrated, "d’une autre application"),
         (overwritten, "abîmé"),
         (cut_off, "abîmé"),
         (of_text, "n’est pas une base de données"),
@@ -114,6 +125,16 @@ def test_a_database_that_is_not_ours_or_not_whole_is_left_alone(
     before = file.read_bytes()
     is_refused(run(command), "ECOAPP_DATABASE_URL: ", words)
     assert file.read_bytes()[100:] == before[100:]
+
+
+def test_a_database_that_is_held_by_somebody_else_may_be_free_later(own_key: Path) -> None:
+    run("migrate")
+    forget()
+    with contextlib.closing(sqlite3.connect(own_key / "ecoapp.db", timeout=0)) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("UPDATE alembic_version SET version_num = version_num")
+        is_refused(run("migrate"), "ECOAPP_DATABASE_URL: ", "locked", status=FAILED)
 
 
 def test_a_database_of_an_older_version_is_migrated(own_key: Path) -> None:
@@ -167,7 +188,8 @@ def test_a_redis_that_is_none_stops_the_start(
     line = str(raised.value)
     assert line.startswith("ECOAPP_REDIS_URL: ")
     assert "\n" not in line and "hunter2" not in line
-    assert raised.value.status == WRONG_SETTING
+    # It may only be late: the supervisor has to try again.
+    assert raised.value.status == FAILED
 
 
 def test_a_redis_behind_a_file_is_known_by_its_usual_name(tmp_path: Path) -> None:
@@ -203,7 +225,7 @@ def test_a_second_server_is_refused_until_the_first_is_gone_even_killed(data_dir
     assert first.stdout and first.stdout.readline() == b"held\n"
     with pytest.raises(CommandFailed, match=r"^ECOAPP_DATA_DIR: un autre serveur") as raised:
         start.hold_data_folder(get_settings())
-    assert raised.value.status == WRONG_SETTING
+    assert raised.value.status == FAILED
     assert "\n" not in str(raised.value)
     # Commands may run beside it.
     assert run("migrate").exit_code == 0
@@ -305,7 +327,7 @@ def test_a_server_that_was_killed_is_followed_at_once_and_never_joined(
         timeout=60,
         check=False,
     )
-    assert joins.returncode == WRONG_SETTING
+    assert joins.returncode == FAILED
     assert joins.stderr.startswith("ECOAPP_DATA_DIR: un autre serveur")
     assert joins.stderr.count("\n") == 1
     # Only the main process: its worker, which inherited the lock, has to follow it.
