@@ -165,13 +165,14 @@ def change(
 
 
 def end(session: Session, logbook_id: UUID, share_id: UUID, *, by: UUID) -> str:
-    """« Mettre fin au partage »; gives the address. The second of two clicks answers the same.
+    """« Mettre fin au partage »; gives the address. The second of two clicks answers the same, and
+    so does a click that comes after the last day: the date has ended it.
 
     Raises `NotAllowed`.
     """
     logbook = access.require_owner(session, logbook_id, by=by, to_change=True)
     row = _in(session, logbook, share_id)
-    if row.ended_at is None:
+    if row.ended_at is None and not end_if_late(session, row, logbook):
         share_ends.end(session, row, ShareEnd.ENDED)
         share_announcements.ended(session, row, logbook, by=accounts.get(session, by))
     return row.email
@@ -242,7 +243,8 @@ def _refuse_who_needs_none(
         refusal = IsSharedAlready(present.id)
     if refusal is not None:
         raise FieldsRefused({"email": refusal}) from refusal
-    count = select(func.count()).select_from(held.limit(MOST_OF_A_LOGBOOK).subquery())
+    live = held.where(*access.is_live()).limit(MOST_OF_A_LOGBOOK)
+    count = select(func.count()).select_from(live.subquery())
     if session.exec(count).one() >= MOST_OF_A_LOGBOOK:
         raise SharesAreTooMany
 

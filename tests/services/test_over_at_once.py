@@ -1,4 +1,7 @@
-"""What is over is over at that moment, not when the job that writes so passes by."""
+"""What is over is over at that moment, not when the job that writes so passes by.
+
+The link that changes a password: `test_password_resets.py`.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,9 +13,18 @@ from sqlmodel import col, select
 from ecoapp.core import clock
 from ecoapp.core.database import Database
 from ecoapp.core.errors import FieldsRefused, NotAllowed
-from ecoapp.models import Invitation, InvitationStatus, MembershipRequest, RequestStatus
+from ecoapp.models import (
+    HandoverStatus,
+    Invitation,
+    InvitationStatus,
+    MembershipRequest,
+    RequestStatus,
+    ShareEnd,
+)
 from ecoapp.services import (
     establishments,
+    handover_views,
+    handovers,
     invitations,
     jobs,
     membership_decisions,
@@ -20,20 +32,24 @@ from ecoapp.services import (
     orphan_requests,
     rate_rules,
     request_deadlines,
+    shares,
     waiting_requests,
 )
 from ecoapp.services.invitations import IsMemberAlready
 from ecoapp.services.membership_decisions import RequestIsDecided
 from ecoapp.services.membership_requests import RequestIsOver
 from ecoapp.services.messages import french
+from ecoapp.services.pending_handovers import HandoverIsOver
 from ecoapp.services.pending_invitations import InvitationIsOver
 from ecoapp.services.rate_rules import InvitationsAreTooMany
 from ecoapp.services.rights import ADMINISTRATOR, READ_ONLY
+from ecoapp.services.shares import ShareIsOver, SharesAreTooMany
 from tests import factories
 from tests.services import scenes
 from tests.services.at_once import at_once
 from tests.services.letters import letters
 from tests.services.scenes import Place
+from tests.services.shared_logbook import ARTISAN, READ_EQUIPMENT, day, shared_logbook
 
 CAMILLE = "camille@aubry.example"
 # A request and an invitation: the thirtieth day is the last.
@@ -227,3 +243,63 @@ def test_what_ended_otherwise_is_not_sent_again(place: Place, how: str) -> None:
         send_again(place, old)
     with pytest.raises(NotAllowed):
         send_again(place, old, by=place.oscar)
+
+
+# Handovers
+
+
+def test_nobody_answers_a_handover_whose_time_is_over_and_it_waits_nowhere(
+    database: Database,
+) -> None:
+    with database.writing() as session:
+        jean, lea = factories.account(session), factories.account(session)
+        carnet = factories.logbook(session, jean)
+        offer = factories.handover(session, carnet, lea)
+    answers = ((handovers.accept, lea), (handovers.decline, lea), (handovers.withdraw, jean))
+    with clock.at(offer.expires_at - timedelta(seconds=1)), database.reading() as session:
+        assert len(handover_views.waiting(session, by=lea.id)) == 1
+    with clock.at(offer.expires_at):
+        for answer, who in answers:
+            with pytest.raises(HandoverIsOver) as late, database.writing() as session:
+                answer(session, offer.id, by=who.id)
+            assert late.value.status is HandoverStatus.EXPIRED
+        with database.reading() as session:
+            assert handover_views.waiting(session, by=lea.id) == []
+            assert handover_views.pending(session, carnet.id, by=jean.id) is None
+            assert handover_views.form(session, carnet.id, by=jean.id).pending is None
+            for who in (jean, lea):
+                seen = handover_views.view(session, offer.id, by=who.id)
+                assert seen.status is HandoverStatus.EXPIRED
+
+
+# Shares
+
+
+def test_a_share_whose_last_day_is_over_is_not_changed_and_ends_by_that(database: Database) -> None:
+    carnet = shared_logbook(database)
+    carnet.share(ends_on=day(0))
+    share_id = carnet.rows()[0].id
+    with clock.at(after(timedelta(days=1))):
+        with pytest.raises(ShareIsOver):
+            carnet.change(share_id, READ_EQUIPMENT, ends_on=day(30))
+        with pytest.raises(NotAllowed):
+            carnet.view(share_id)
+        with pytest.raises(NotAllowed):
+            carnet.leave(carnet.adel)
+        # On a page that was open the day before: nobody has ended it, the date has.
+        assert carnet.end(share_id) == ARTISAN
+    assert carnet.rows()[0].ended_how is ShareEnd.EXPIRED
+    (told,) = letters(database, to=ARTISAN, kind="share_ended")
+    assert "est arrivé à son terme" in " ".join(told.subject.split())
+
+
+def test_a_share_that_is_over_makes_room_for_another(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shares, "MOST_OF_A_LOGBOOK", 1)
+    carnet = shared_logbook(database)
+    carnet.share(ends_on=day(0))
+    with pytest.raises(SharesAreTooMany):
+        carnet.share("sophie@larmor.example")
+    with clock.at(after(timedelta(days=1))):
+        assert carnet.share("sophie@larmor.example") == "sophie@larmor.example"
