@@ -37,7 +37,8 @@ def install(app: "App") -> None:
     if app.sio is not None:
         app.sio.register_namespace(connections)
     if isinstance(app._state_manager, StateManagerMemory):
-        app._state_manager = States(connections)
+        # Without a cache mypy takes the overloads of Reflex for abstract methods.
+        app._state_manager = States(connections)  # type: ignore[abstract]
 
 
 class Connections(EventNamespace):
