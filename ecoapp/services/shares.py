@@ -165,10 +165,9 @@ def change(
 
 
 def end(session: Session, logbook_id: UUID, share_id: UUID, *, by: UUID) -> str:
-    """« Mettre fin au partage »; gives the address. The second of two clicks answers the same, and
-    so does a click that comes after the last day: the date has ended it.
+    """« Mettre fin au partage »; gives the address. The second of two clicks answers the same.
 
-    Raises `NotAllowed`.
+    After the last day, the date has ended it. Raises `NotAllowed`.
     """
     logbook = access.require_owner(session, logbook_id, by=by, to_change=True)
     row = _in(session, logbook, share_id)

@@ -7,6 +7,7 @@ import reflex as rx
 
 from ecoapp.services import (
     administration,
+    expired_invitations,
     members,
     membership_history,
     memberships,
@@ -45,6 +46,7 @@ class Members(Screen, rx.State):
     is_further: bool = False
     requests: list[Row] = []
     invitations: list[Row] = []
+    expired: list[Row] = []
     history: list[Row] = []
     next_history: str = ""
     is_older: bool = False
@@ -78,7 +80,8 @@ class Members(Screen, rx.State):
         siret, by = siret_of(self), await self._by()
         page = await read(members.page, siret, by=by)
         self._show_members(page, after="")
-        self.requests, self.invitations, self.history, self.next_history = [], [], [], ""
+        self.requests, self.invitations, self.expired = [], [], []
+        self.history, self.next_history = [], ""
         self.own_request = self.may_ask_from = ""
         if not page.has_administrator:
             self._show_wish(await read(administration.wish, siret, by=by))
@@ -88,6 +91,8 @@ class Members(Screen, rx.State):
             self._show_history(await read(membership_history.page, siret, by=by), before="")
             invited = await read(pending_invitations.of_establishment, siret, by=by)
             self.invitations = [_invitation(line) for line in invited]
+            over = await read(expired_invitations.of_establishment, siret, by=by)
+            self.expired = [_invitation(line, is_over=True) for line in over]
 
     @open_to_signed_in
     async def show_members(self, after: str) -> Answer:
@@ -189,13 +194,14 @@ def _request(request: WaitingRequest) -> Row:
     }
 
 
-def _invitation(line: InvitationLine) -> Row:
+def _invitation(line: InvitationLine, *, is_over: bool = False) -> Row:
     who = f" par {line.invited_by}" if line.invited_by else ""
+    until = "expirée le" if is_over else "valable jusqu’au"
     return {
         "id": str(line.id),
         "email": line.email,
         "standing": line.rights.standing,
-        "detail": f"Envoyée{who}, valable jusqu’au {day_of(line.expires_at)}.",
+        "detail": f"Envoyée{who}, {until} {day_of(line.expires_at)}.",
         "about": f" l’invitation {of_somebody(line.email)}",
     }
 

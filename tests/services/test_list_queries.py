@@ -58,6 +58,7 @@ from ecoapp.services import (
     entry_events,
     establishment_checks,
     establishments,
+    expired_invitations,
     expired_rows,
     handover_moves,
     handover_views,
@@ -442,6 +443,9 @@ QUESTIONS: dict[str, Question] = {
         s, c.siret, by=c.jean, before=c.middle(MembershipEvent)
     ),
     "invitations of an établissement": lambda s, c: pending_invitations.of_establishment(
+        s, c.siret, by=c.jean
+    ),
+    "invitations that expired": lambda s, c: expired_invitations.of_establishment(
         s, c.siret, by=c.jean
     ),
     "invitations to answer": lambda s, c: pending_invitations.of_person(s, by=c.jean),

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from ecoapp.core.database import Database
 from ecoapp.services import (
+    expired_invitations,
     members,
     membership_events,
     membership_history,
@@ -31,6 +32,9 @@ LISTS = {
         session, by=place.jean
     ),
     "invitations": lambda session, place: pending_invitations.of_establishment(
+        session, place.siret, by=place.jean
+    ),
+    "invitations that expired": lambda session, place: expired_invitations.of_establishment(
         session, place.siret, by=place.jean
     ),
     "invitations to do": lambda session, place: pending_invitations.of_person(
@@ -62,6 +66,8 @@ def fill(place: Place, rows: int) -> None:
             factories.membership(session, person, row)
             factories.membership_request(session, factories.account(session), row)
             factories.invitation(session, f"{number}.{rows}@a.example", row)
+            late = f"late.{number}.{rows}@a.example"
+            factories.invitation(session, late, row, sent_days_ago=31)
             _record(session, row.id)
 
 

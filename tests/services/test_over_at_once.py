@@ -23,6 +23,7 @@ from ecoapp.models import (
 )
 from ecoapp.services import (
     establishments,
+    expired_invitations,
     handover_views,
     handovers,
     invitations,
@@ -36,6 +37,7 @@ from ecoapp.services import (
     waiting_requests,
 )
 from ecoapp.services.invitations import IsMemberAlready
+from ecoapp.services.last_days import end_of_day_in
 from ecoapp.services.membership_decisions import RequestIsDecided
 from ecoapp.services.membership_requests import RequestIsOver
 from ecoapp.services.messages import french
@@ -54,6 +56,8 @@ from tests.services.shared_logbook import ARTISAN, READ_EQUIPMENT, day, shared_l
 CAMILLE = "camille@aubry.example"
 # A request and an invitation: the thirtieth day is the last.
 LAST = timedelta(days=30)
+# An invitation holds to the end of that day, on clocks that may have been set back meanwhile.
+OVER = timedelta(days=31, hours=2)
 
 
 @pytest.fixture
@@ -184,7 +188,7 @@ def test_sending_an_expired_invitation_again_makes_a_new_one(
 ) -> None:
     place.invite(CAMILLE, ADMINISTRATOR)
     (old,) = place.invitation_ids()
-    with clock.at(after(LAST)):
+    with clock.at(after(OVER)):
         if is_written:
             jobs.run_due(place.database)
         assert send_again(place, old, by=place.nadia) == CAMILLE
@@ -197,7 +201,7 @@ def test_sending_an_expired_invitation_again_makes_a_new_one(
         with place.database.reading() as session:
             row = session.get_one(Invitation, new)
         assert (row.invited_by, row.is_administrator) == (place.nadia, True)
-        assert row.expires_at == clock.now() + LAST
+        assert row.expires_at == end_of_day_in(LAST)
     with clock.at(after(2 * LAST) - timedelta(days=1)):
         place.accept(new)
     assert place.camille in place.administrators()
@@ -206,7 +210,7 @@ def test_sending_an_expired_invitation_again_makes_a_new_one(
 def test_the_second_click_on_sending_again_sends_nothing(place: Place) -> None:
     place.invite(CAMILLE)
     (old,) = place.invitation_ids()
-    with clock.at(after(LAST)):
+    with clock.at(after(OVER)):
         clicks = at_once(place.database, [lambda here: send_again(place.on(here), old)] * 2)
     assert clicks == [CAMILLE] * 2
     assert len(place.invitation_ids()) == len(letters(place.database, kind="invitation")) == 2
@@ -215,7 +219,7 @@ def test_the_second_click_on_sending_again_sends_nothing(place: Place) -> None:
 def test_sending_again_is_counted_like_inviting(place: Place) -> None:
     place.invite(CAMILLE)
     (old,) = place.invitation_ids()
-    with clock.at(after(LAST)):
+    with clock.at(after(OVER)):
         for _ in range(rate_rules.INVITATIONS_A_DAY_AND_ADDRESS - 1):
             rate_rules.count_invitation(account=str(factories.tokens.new_id()), address=CAMILLE)
         with pytest.raises(InvitationsAreTooMany):
@@ -225,7 +229,7 @@ def test_sending_again_is_counted_like_inviting(place: Place) -> None:
 def test_who_is_a_member_since_is_not_invited_again(place: Place) -> None:
     place.invite(CAMILLE)
     (old,) = place.invitation_ids()
-    with clock.at(after(LAST)):
+    with clock.at(after(OVER)):
         request_id = place.ask()
         with place.database.writing() as session:
             membership_decisions.accept(session, request_id, by=place.jean, rights=READ_ONLY)
@@ -243,6 +247,84 @@ def test_what_ended_otherwise_is_not_sent_again(place: Place, how: str) -> None:
         send_again(place, old)
     with pytest.raises(NotAllowed):
         send_again(place, old, by=place.oscar)
+
+
+def expired(place: Place, *, by: UUID | None = None) -> list[UUID]:
+    with place.database.reading() as session:
+        listed = expired_invitations.of_establishment(session, place.siret, by=by or place.nadia)
+        return [line.id for line in listed]
+
+
+def test_one_that_expired_is_listed_a_while_for_administrators(place: Place) -> None:
+    place.invite("avant@aubry.example")
+    place.invite(CAMILLE)
+    before, last = place.invitation_ids()
+    with clock.at(after(LAST) - timedelta(minutes=1)):
+        assert expired(place) == []
+    with clock.at(after(OVER)):
+        assert expired(place) == [last, before]
+        jobs.run_due(place.database)
+        assert expired(place) == [last, before]
+        with pytest.raises(NotAllowed):
+            expired(place, by=place.oscar)
+    with clock.at(after(LAST) + expired_invitations.LISTED - timedelta(minutes=1)):
+        assert expired(place) == [last, before]
+    with clock.at(after(OVER) + expired_invitations.LISTED):
+        assert expired(place) == []
+
+
+@pytest.mark.parametrize("is_written", [False, True])
+def test_once_sent_anew_it_is_not_listed_whatever_becomes_of_the_new_one(
+    place: Place, is_written: bool
+) -> None:
+    place.invite(CAMILLE)
+    (old,) = place.invitation_ids()
+    with clock.at(after(OVER)):
+        if is_written:
+            jobs.run_due(place.database)
+        send_again(place, old)
+        assert expired(place) == []
+        _, new = place.invitation_ids()
+        place.decline(new)
+        assert expired(place) == []
+
+
+def test_of_two_that_expired_the_last_one_is_listed(place: Place) -> None:
+    place.invite(CAMILLE)
+    (old,) = place.invitation_ids()
+    with clock.at(after(OVER)):
+        send_again(place, old)
+    with clock.at(after(2 * OVER)):
+        assert expired(place) == [place.invitation_ids()[-1]]
+
+
+def test_who_is_a_member_since_is_not_listed(place: Place) -> None:
+    place.invite(CAMILLE)
+    with place.database.writing() as session:
+        factories.invitation(session, CAMILLE, factories.establishment(session))
+    with clock.at(after(OVER)):
+        request_id = place.ask()
+        assert len(expired(place)) == 1
+        with place.database.writing() as session:
+            membership_decisions.accept(session, request_id, by=place.jean, rights=READ_ONLY)
+        assert expired(place) == []
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "declined", "accepted"])
+def test_what_ended_otherwise_is_not_listed_as_expired(place: Place, how: str) -> None:
+    place.invite(CAMILLE)
+    (old,) = place.invitation_ids()
+    {"withdrawn": place.withdraw, "declined": place.decline, "accepted": place.accept}[how](old)
+    with clock.at(after(OVER)):
+        assert expired(place) == []
+
+
+def test_as_many_as_a_page_shows_are_listed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expired_invitations, "MOST_SHOWN", 2)
+    for number in range(3):
+        place.invite(f"{number}@aubry.example")
+    with clock.at(after(OVER)):
+        assert expired(place) == place.invitation_ids()[:0:-1]
 
 
 # Handovers

@@ -10,7 +10,7 @@ from ecoapp.services.membership_history import PAGE
 from ecoapp.services.rights import ADMINISTRATOR, READ_ONLY, Rights
 from ecoapp.state.inviting import Inviting
 from ecoapp.state.member_rights import MemberRights
-from ecoapp.state.members import Members, initials
+from ecoapp.state.members import Members, day_of, initials
 from tests import factories
 from tests.services import scenes
 from tests.services.scenes import Place
@@ -233,6 +233,22 @@ async def test_inviting_shows_who_waits_and_sending_again_and_withdrawing(place:
     assert form.done == "L’invitation d’ariane@scierie.example est retirée."
     assert listed.invitations == []
     assert len(listed.history) == 2
+
+
+async def test_one_that_expired_is_listed_until_it_is_sent_anew(place: Place) -> None:
+    with place.database.writing() as session:
+        here = factories.establishment_of(session, place.siret)
+        old = factories.invitation(session, "ariane@scierie.example", here, sent_days_ago=31)
+    form, listed = await inviting_page(place, place.jean)
+    assert listed.invitations == []
+    (row,) = listed.expired
+    assert (row["id"], row["email"]) == (str(old.id), "ariane@scierie.example")
+    assert row["detail"].endswith(f", expirée le {day_of(old.expires_at)}.")
+    await run(form.send_again({"invitation": row["id"]}))
+    assert form.done == "Invitation renvoyée à ariane@scierie.example."
+    assert listed.expired == []
+    (row,) = listed.invitations
+    assert row["id"] != str(old.id)
 
 
 async def test_inviting_who_asked_says_that_it_accepts(place: Place) -> None:

@@ -287,6 +287,8 @@ def _people(
     factories.membership_request(session, factories.account(session), place)
     email = f"{tokens.new_id()}@exemple.fr"
     factories.invitation(session, email, place, by=accounts[_ADMINISTRATOR])
+    late = f"{tokens.new_id()}@exemple.fr"
+    factories.invitation(session, late, place, by=accounts[_ADMINISTRATOR], sent_days_ago=31)
     membership_events.record(
         session,
         place.id,

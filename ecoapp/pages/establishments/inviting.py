@@ -1,4 +1,4 @@
-"""« Inviter un membre », and the invitations that wait."""
+"""« Inviter un membre », the invitations that wait, and those that can be sent anew."""
 
 import reflex as rx
 
@@ -18,13 +18,30 @@ from ecoapp.state.rights import GROUPS
 def invitations() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Invitations en attente", custom_attrs={"id": "t-invitations"}),
-        rx.el.ul(rx.foreach(Members.invitations, _invitation), class_name="card rows"),
+        rx.el.ul(rx.foreach(Members.invitations, _waiting), class_name="card rows"),
         class_name="stack",
         aria_labelledby="t-invitations",
     )
 
 
-def _invitation(line: rx.Var[dict[str, str]]) -> rx.Component:
+def expired_invitations() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Invitations expirées", custom_attrs={"id": "t-expirees"}),
+        rx.el.ul(rx.foreach(Members.expired, _expired), class_name="card rows"),
+        class_name="stack",
+        aria_labelledby="t-expirees",
+    )
+
+
+def _waiting(line: rx.Var[dict[str, str]]) -> rx.Component:
+    return _invitation(line, _one_button(line, "Retirer", Inviting.withdraw))
+
+
+def _expired(line: rx.Var[dict[str, str]]) -> rx.Component:
+    return _invitation(line)
+
+
+def _invitation(line: rx.Var[dict[str, str]], *more: rx.Component) -> rx.Component:
     return rx.el.li(
         rx.el.span(icon("mail"), class_name="tile"),
         rx.el.div(
@@ -34,7 +51,7 @@ def _invitation(line: rx.Var[dict[str, str]]) -> rx.Component:
         rx.el.div(
             standing_badge(line["standing"]),
             _one_button(line, "Renvoyer", Inviting.send_again),
-            _one_button(line, "Retirer", Inviting.withdraw),
+            *more,
             class_name="end",
         ),
         class_name="row",
@@ -67,6 +84,8 @@ def inviting() -> rx.Component:
         class_name="fold stack",
     )
     return rx.el.section(
+        # Of the buttons above too, which are pressed while the form is folded.
+        error_summary(Inviting.error_lines, Inviting.error_title),
         fold,
         toast(Inviting.done, serial=Inviting.done_count),
         aria_labelledby="t-inviter",
@@ -75,7 +94,6 @@ def inviting() -> rx.Component:
 
 def _form() -> rx.Component:
     return rx.el.form(
-        error_summary(Inviting.error_lines, Inviting.error_title),
         email_field(
             "email",
             "Adresse mail",

@@ -8,7 +8,7 @@ from ecoapp.components.errors import error_summary
 from ecoapp.components.icons import icon
 from ecoapp.components.typography import typeset
 from ecoapp.pages.establishments.frame import MEMBERS, establishment_page, standing_badge
-from ecoapp.pages.establishments.inviting import invitations, inviting
+from ecoapp.pages.establishments.inviting import expired_invitations, invitations, inviting
 from ecoapp.pages.establishments.vacancy import vacancy
 from ecoapp.state.members import Members
 
@@ -30,6 +30,7 @@ def page() -> rx.Component:
                     Members.may_manage,
                     rx.fragment(
                         rx.cond(Members.invitations.length() > 0, invitations()),
+                        rx.cond(Members.expired.length() > 0, expired_invitations()),
                         inviting(),
                         _history(),
                     ),
