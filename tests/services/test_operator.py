@@ -106,7 +106,7 @@ def test_requests_of_the_same_moment_are_each_on_one_page(database: Database, ol
             for _ in range(5)
         }
     seen: list[UUID] = []
-    with database.reading() as session:
+    with clock.at(moment), database.reading() as session:
         while page := orphan_requests.page(
             session, by=olga, after=seen[-1] if seen else None, limit=2
         ):
