@@ -21,6 +21,7 @@ import "./error_summary.js";
 import "./foretelling.js";
 import "./countdowns.js";
 import "./cookies.js";
+import "./paris_hours.js";
 import "./silence.js";
 import "./outage.js";
 import "./looking_again.js";

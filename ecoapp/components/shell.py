@@ -156,6 +156,8 @@ def _footer() -> rx.Component:
     base = rx.el.ul(
         rx.el.li(f"Espace Services, un service {OF_OPERATOR}"),
         rx.el.li(link("Mentions légales", href="/mentions-legales")),
+        # Where `paris_hours.js` finds that it matters.
+        rx.el.li("Les heures affichées sont à l’heure de Paris.", class_name="heures-de-paris"),
         class_name="cluster base",
     )
     return rx.el.footer(rx.el.div(columns, base, class_name="wrap"), class_name="footer")
