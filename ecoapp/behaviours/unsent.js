@@ -12,7 +12,7 @@ const FORMS = "main form:not([data-envoi])";
 const editable = (action) => each(`${FORMS} [name]:not(${NEVER})`, action);
 
 /* Fields that were sent and accepted, as they were: they are kept again once they change. */
-let accepted = new WeakMap();
+const accepted = new WeakMap();
 
 const remember = () => {
   if (!whose()) return;
@@ -39,27 +39,31 @@ const giveBackAll = () => {
   fresh.forEach((field) => giveBack(field, words[field.id]));
 };
 
-/* What was sent last, until the server says, by a new word in the page, that it has accepted.
-   It may have meant an event of just before: a summary of errors that follows tells. */
-let sent, word, isDoubtful;
+/* What was sent, by the word that is sent along: the server says it in the page once it has accepted
+   that very form (`state/viewer.py`). Without it – refused, lost – the words stay. */
+const SENT_WORD = "_envoi";
+const MOST = 16;
+const waiting = new Map();
+let submitted;
 on("submit", ({ target }) => {
-  sent = { place: here(), fields: [...target.elements] };
-  isDoubtful = false;
+  submitted = target;
+  setTimeout(() => (submitted = null));
+});
+/* React reads the form within its submit. */
+on("formdata", ({ target, formData }) => {
+  if (target !== submitted || !target.matches(FORMS)) return;
+  const word = Math.random().toString(36).slice(2);
+  formData.append(SENT_WORD, word);
+  waiting.set(word, { place: here(), fields: [...target.elements] });
+  if (waiting.size > MOST) waiting.delete(waiting.keys().next().value);
 });
 const learnWhatBecame = () => {
-  const said = one("[data-accepte]")?.dataset.accepte;
-  const isAccepted = sent && said && said !== word;
-  word = said;
-  if (isAccepted) {
-    forget(sent.place, sent.fields.map(({ id }) => id));
-    sent.fields.forEach((field) => accepted.set(field, valueOf(field)));
-    sent = null;
-    isDoubtful = true;
-  } else if (isDoubtful && one("[data-resume]")) {
-    accepted = new WeakMap();
-    isDoubtful = false;
-    remember();
-  }
+  const word = one("[data-accepte]")?.dataset.accepte;
+  if (!waiting.has(word)) return;
+  const { place, fields } = waiting.get(word);
+  waiting.delete(word);
+  forget(place, fields.map(({ id }) => id));
+  fields.forEach((field) => accepted.set(field, valueOf(field)));
 };
 
 /* A form that begins anew on the same page, once it was accepted. */
@@ -70,10 +74,7 @@ const beginAnew = () =>
     serial = serie;
   });
 
-onLeaving(() => {
-  seen = new WeakSet();
-  isDoubtful = false;
-});
+onLeaving(() => (seen = new WeakSet()));
 
 let known = "";
 watch(() => {

@@ -4,7 +4,7 @@ import reflex as rx
 
 
 def whose_page(mark: rx.Var[str], accepted: rx.Var[str]) -> rx.Component:
-    """Say whose page this is, and when something was accepted, to `kept_words.js` alone.
+    """Say whose page this is, and which form was accepted, to `kept_words.js` alone.
 
     Both are empty in the pages as they are built: nothing is given back before the server has said.
     """

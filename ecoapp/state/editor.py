@@ -10,7 +10,7 @@ from ecoapp.services.entry_views import FormView
 from ecoapp.state.base import Answer, Screen, Typed, read_typed
 from ecoapp.state.entry_rows import editor_row
 from ecoapp.state.guard import open_to_signed_in
-from ecoapp.state.viewer import Viewer
+from ecoapp.state.viewer import SENT_WORD, Viewer
 
 # More than any entry has.
 MOST_FIELDS = 40
@@ -43,6 +43,7 @@ def read_sent(form: Any) -> Sent:
     if not isinstance(form, dict):
         raise InputIsNotWhatTheFormSends
     values = read_typed(FormTyped, {"values": dict(form)}).values
+    values.pop(SENT_WORD, None)
     about = [values.pop(name, "") for name in ("_action", "_entry", "_version")]
     return Sent(*about, values)
 

@@ -28,7 +28,7 @@ from ecoapp.services.account_sessions import SignedIn
 from ecoapp.state import open_tabs
 from ecoapp.state.base import Screen, go_to
 from ecoapp.state.open_tabs import OpenTab
-from ecoapp.state.viewer import NOBODY, Viewer
+from ecoapp.state.viewer import NOBODY, SENT_WORD, Viewer
 
 if TYPE_CHECKING:
     from reflex.app import App
@@ -99,6 +99,7 @@ class Guard(Middleware):
             return await _update(state, go_to(wanted, replace=True))
         if not _fits(event):
             return await _not_understood(state, event)
+        viewer._send(_sent_word(event))
         if _arrives(event):
             await _forget_earlier_visits(state)
         return None
@@ -229,6 +230,16 @@ def _fits(event: Event) -> bool:
     except (TypeError, ValueError):
         return False
     return True
+
+
+def _sent_word(event: Event) -> object:
+    """What the browser calls the form that it sends, to know it again once it is accepted."""
+    forms = map(form_data_as_dict, event.payload.values())
+    return next((form[SENT_WORD] for form in forms if _has_word(form)), "")
+
+
+def _has_word(form: object) -> bool:
+    return isinstance(form, dict) and SENT_WORD in form
 
 
 async def _not_understood(state: BaseState, event: Event) -> StateUpdate:

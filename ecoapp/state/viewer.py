@@ -9,7 +9,9 @@ from ecoapp.core import tokens
 # Said of a page that nobody signed in looks at; while nothing is said, it is not known yet.
 NOBODY = "personne"
 _MARK_LENGTH = 32
-_WORD_LENGTH = 12
+# The field that the browser adds to each form that it sends, and how long its word may be.
+SENT_WORD = "_envoi"
+_WORD_LENGTH = 40
 
 
 class Viewer(rx.State):
@@ -18,13 +20,15 @@ class Viewer(rx.State):
     first_name: str = ""
     unread: int = 0
     # What the browser keeps of words typed and not sent is kept for `mark`: an opaque one of the
-    # account, the same at each of its sessions. `accepted` changes when something was accepted.
+    # account, the same at each of its sessions. `accepted`: the word of the form accepted last.
     mark: str = ""
     accepted: str = ""
 
     # Digest of the cookie; the account and the session it was found to carry at this event.
     _browser: str = ""
     _account_id: UUID | None = None
+    # The word of the form that this event sends; empty where it sends none.
+    _sent: str = ""
     # What was done on the page that is left, to be said by the next one.
     _next_notice: str = ""
 
@@ -38,8 +42,14 @@ class Viewer(rx.State):
         if self.mark != mark:
             self.mark = mark
 
+    def _send(self, word: object) -> None:
+        sent = word if isinstance(word, str) and len(word) <= _WORD_LENGTH else ""
+        if self._sent != sent:
+            self._sent = sent
+
     def _accept(self) -> None:
-        self.accepted = tokens.new_token()[:_WORD_LENGTH]
+        if self._sent:
+            self.accepted = self._sent
 
     def _count(self, unread: int) -> None:
         # What is assigned is sent, changed or not.

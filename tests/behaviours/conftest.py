@@ -11,8 +11,9 @@ from tests.e2e.conftest import chromium, pytest_collection_modifyitems  # noqa: 
 MODULES = Path(__file__).parents[2] / "ecoapp" / "behaviours"
 SITE = "http://espace.example"
 PATIENCE = 5_000
-# What React does to each form that it knows: it takes the submit over.
-TAKES_FORMS = "document.addEventListener('submit', event => event.preventDefault())"
+# What React does to each form that it knows: it takes the submit over, and reads what is sent.
+TAKES_FORMS = """var taken = []; document.addEventListener('submit', event => {
+    event.preventDefault(); taken.push(new FormData(event.target).get('_envoi')) })"""
 
 Open = Callable[..., Page]
 

@@ -22,7 +22,8 @@ SERVER_TICKS = "id => document.getElementById(id).setAttribute('checked', '')"
 SERVER_UNTICKS = "id => document.getElementById(id).removeAttribute('checked')"
 # The two words of the server: who looks at the page, and that something was accepted.
 IS_NOW = "mark => { document.querySelector('[data-compte]').dataset.compte = mark }"
-ACCEPTED = "word => { document.querySelector('[data-accepte]').dataset.accepte = word }"
+ACCEPTED = """which => { document.querySelector('[data-accepte]').dataset.accepte =
+    taken.at(which) }"""
 KEPT = "() => sessionStorage.getItem('saisies') ?? ''"
 
 
@@ -192,7 +193,7 @@ class TestUnsent:
         page.fill("#x", "un autre formulaire")
         page.click("button")
         assert "Zoé" in page.evaluate(KEPT)
-        page.evaluate(ACCEPTED, "1")
+        page.evaluate(ACCEPTED, 0)
         page.wait_for_function(f"() => !({KEPT})().includes('Zoé')")
         # Other forms of the page were not sent, and what changes from now on is new.
         page.fill("#message", "Bonjour")
@@ -205,22 +206,33 @@ class TestUnsent:
     def test_what_was_refused_or_not_heard_is_kept(self, page_with: Open) -> None:
         page = page_with("unsent", body=TWO_CHOICES)
         page.fill("#name", "Zoé")
-        page.evaluate(ACCEPTED, "1")  # of something else, before
         page.click("button")
+        page.evaluate("() => { document.querySelector('[data-accepte]').dataset.accepte = 'x' }")
         page.evaluate("() => history.pushState({}, '', '/connexion')")
         page.evaluate(IS_NOW, "personne")
         page.goto("http://espace.example/page")
         expect(page.locator("#name")).to_have_value("Zoé")
 
-    def test_what_was_refused_after_something_else_was_accepted_is_kept(
+    def test_each_of_two_forms_that_wait_is_forgotten_when_it_is_accepted(
         self, page_with: Open
     ) -> None:
-        page = page_with("unsent", body=TWO_CHOICES)
+        other = "<main><form><input name=x id=x><button id=other>Envoyer</button></form></main>"
+        page = page_with("unsent", body=TWO_CHOICES + other)
         page.fill("#name", "Zoé")
+        page.fill("#x", "Inès")
         page.click("button")
-        page.evaluate(ACCEPTED, "1")
-        page.evaluate("() => document.body.insertAdjacentHTML('beforeend', '<p data-resume>Non')")
-        page.wait_for_function(f"() => ({KEPT})().includes('Zoé')")
+        page.click("#other")
+        page.evaluate(ACCEPTED, 0)
+        page.wait_for_function(f"() => !({KEPT})().includes('Zoé')")
+        assert "Inès" in page.evaluate(KEPT)
+        page.evaluate(ACCEPTED, 1)
+        page.wait_for_function(f"() => !({KEPT})().includes('Inès')")
+
+    def test_a_form_of_the_browser_itself_sends_nothing_more(self, page_with: Open) -> None:
+        native = TWO_CHOICES.replace("<form>", "<form data-envoi>")
+        page = page_with("unsent", body=native)
+        page.click("button")
+        assert page.evaluate("taken") == [None]
 
     def test_a_form_that_begins_anew_begins_empty(self, page_with: Open) -> None:
         series = TWO_CHOICES.replace("<form>", "<form data-serie=1>")
