@@ -12,8 +12,9 @@ const NOBODY = "personne";
 const ADHESION = /^\/adhesion/;
 
 /* `owner`: the mark of the last account that was here, whose `words` are. `alone`: the words typed
-   while nobody was signed in. `at`: when this was last written. */
-const none = () => ({ owner: "", words: {}, alone: {}, at: 0 });
+   while nobody was signed in. `address`: the one of the log-in that was tried last, which may fail.
+   `at`: when this was last written. */
+const none = () => ({ owner: "", words: {}, alone: {}, address: "", at: 0 });
 
 const stored = () => {
   try {
@@ -46,30 +47,33 @@ export const keep = (place, words) => {
 export const forget = (place, ids) => {
   const left = ids ? Object.entries(wordsOf(place)).filter(([id]) => !ids.includes(id)) : [];
   const kept = read();
-  write({ ...kept, [shelf()]: { ...kept[shelf()], [place]: Object.fromEntries(left) } });
+  const pages = { ...kept[shelf()] };
+  if (left.length) pages[place] = Object.fromEntries(left);
+  else delete pages[place];
+  write({ ...kept, [shelf()]: pages });
 };
 
-const without = (pages, isToGo) =>
-  Object.fromEntries(Object.entries(pages).filter((page) => !isToGo(...page)));
+/* Beside another address than the one that signed in, it is of another person. */
+const isOf = (address, typed) =>
+  !address || !typed || typed.trim().toLowerCase() === address.trim().toLowerCase();
 
 /* To be called once it is known whose page this is; tells whether somebody else was here before.
    What was typed while nobody was signed in is of the first account that signs in after it. */
 export const welcome = () => {
   const mark = whose();
-  const { owner, words, alone } = read();
+  const { owner, words, alone, address } = read();
   if (mark === NOBODY || (mark === owner && !Object.keys(alone).length)) return false;
   const isAnother = owner !== "" && owner !== mark;
-  const found = { ...words, ...without(alone, (place) => ADHESION.test(place)) };
-  write({ ...none(), owner: mark, words: isAnother ? {} : found });
+  const found = isAnother ? {} : { ...words };
+  for (const [place, typed] of isAnother ? [] : Object.entries(alone))
+    if (!ADHESION.test(place) && isOf(address, typed.email))
+      found[place] = { ...found[place], ...typed };
+  write({ ...none(), owner: mark, words: found });
   return isAnother;
 };
 
-/* Somebody signs in with this address: what was typed beside another one is of another person. */
-export const keepOnlyOf = (address) => {
-  const isOf = (typed) => !typed || typed.trim().toLowerCase() === address.trim().toLowerCase();
-  const kept = read();
-  write({ ...kept, alone: without(kept.alone, (_, { email }) => !isOf(email)) });
-};
+/* Somebody tries to sign in with this address. */
+export const signIn = (address) => write({ ...read(), address });
 
 export const forgetAll = () => sessionStorage.removeItem(KEY);
 

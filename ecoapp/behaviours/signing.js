@@ -1,19 +1,24 @@
 /* Signing in and out, as far as words typed and not sent are concerned: logging out forgets them in
-   every tab of this browser. */
-import { forgetAll, isSigningOut, keepOnlyOf, signOut } from "./kept_words.js";
+   every tab of this browser, and what they show is gone at once. */
+import { forgetAll, isSigningOut, signIn, signOut } from "./kept_words.js";
 import { on } from "./page.js";
 import { clear } from "./unsent.js";
+
+const SIGNED_OUT_AFTER = 1_000; // milliseconds, for the server to have heard it
 
 on("submit", ({ target }) => {
   const path = target.getAttribute("action");
   if (path === "/deconnexion") signOut();
-  if (path === "/connexion") keepOnlyOf(target.elements.email.value);
+  if (path === "/connexion") signIn(target.elements.email.value);
 });
 
 on("storage", (event) => {
   if (!isSigningOut(event)) return;
   forgetAll();
   clear();
+  /* The server blanks the page too, but not while it cannot be reached. */
+  document.body.hidden = true;
+  setTimeout(() => location.reload(), SIGNED_OUT_AFTER);
 });
 
 /* A page that the browser kept whole may be of somebody who has left. */

@@ -302,6 +302,25 @@ class TestKeptWords:
         page = page_with("unsent", body=TWO_CHOICES, whose="zoé")
         expect(page.locator("#message")).to_have_value("")
 
+    def test_what_is_left_of_a_form_sent_before_signing_in_hides_nothing(
+        self, page_with: Open
+    ) -> None:
+        page_with("unsent", body=TWO_CHOICES).fill("#message", "Bonjour")
+        page = page_with("unsent", body=TWO_CHOICES, whose="personne")
+        page.fill("#name", "Zoé")
+        page.click("button")
+        page.evaluate(ACCEPTED, 0)
+        page.wait_for_function(f"() => !({KEPT})().includes('Zoé')")
+        page = page_with("unsent", body=TWO_CHOICES)
+        expect(page.locator("#message")).to_have_value("Bonjour")
+
+    def test_words_of_before_and_after_a_session_are_put_together(self, page_with: Open) -> None:
+        page_with("unsent", body=TWO_CHOICES).fill("#message", "Bonjour")
+        page_with("unsent", body=TWO_CHOICES, whose="personne").fill("#name", "Zoé")
+        page = page_with("unsent", body=TWO_CHOICES)
+        expect(page.locator("#message")).to_have_value("Bonjour")
+        expect(page.locator("#name")).to_have_value("Zoé")
+
     def test_what_was_typed_to_make_an_account_is_of_none_that_exists(
         self, page_with: Open
     ) -> None:
@@ -360,6 +379,32 @@ class TestSigning:
             page = page_with("signing", body=body)
             expect(page.locator("#message")).to_have_value(kept)
             page.evaluate("() => sessionStorage.clear()")
+
+
+    def test_a_log_in_that_fails_erases_nothing(self, page_with: Open) -> None:
+        body = (
+            "<main><form><input name=email id=email><input name=message id=message></form></main>"
+        )
+        page = page_with("signing", body=body, whose="personne")
+        page.fill("#email", "ines@lambert.example")
+        page.fill("#message", "Bonjour")
+        self.leaves(page_with, "/connexion", email="ines@lambert.exmaple")
+        page = page_with("signing", body=body, whose="personne")
+        expect(page.locator("#message")).to_have_value("Bonjour")
+        self.leaves(page_with, "/connexion", email="ines@lambert.example")
+        page = page_with("signing", body=body)
+        expect(page.locator("#message")).to_have_value("Bonjour")
+
+    def test_another_tab_is_blank_as_soon_as_somebody_logs_out(
+        self, page_with: Open, _tab: BrowserContext
+    ) -> None:
+        secret = "<main><h1>Bonjour Inès</h1></main>"
+        other = page_with("signing", body=secret, tab=_tab.new_page())
+        page = page_with("signing", body=secret + self.NATIVE.format("/deconnexion"))
+        expect(other.get_by_text("Bonjour Inès")).to_be_visible()
+        page.click("#go")
+        expect(other.get_by_text("Bonjour Inès")).to_be_hidden()
+        other.close()
 
 
 class TestForetelling:
