@@ -63,7 +63,10 @@ class Watch:
 
     async def run(self) -> None:
         while True:
-            await self.look()
+            try:
+                await self.look()
+            except Exception:
+                log.exception("the state of the service could not be told")
             await asyncio.sleep(PERIOD)
 
     async def look(self) -> None:

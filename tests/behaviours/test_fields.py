@@ -380,7 +380,6 @@ class TestSigning:
             expect(page.locator("#message")).to_have_value(kept)
             page.evaluate("() => sessionStorage.clear()")
 
-
     def test_a_log_in_that_fails_erases_nothing(self, page_with: Open) -> None:
         body = (
             "<main><form><input name=email id=email><input name=message id=message></form></main>"
