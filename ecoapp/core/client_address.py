@@ -3,12 +3,24 @@
 import ipaddress
 from ipaddress import IPv6Address
 
+from starlette.datastructures import Headers
+
 from ecoapp.settings import get_settings
 from ecoapp.settings.networks import Address, plain_address
 
 # A home or a telephone is given 2^64 addresses at least, and may change among them at will
 # (RFC 6177): they are one caller.
 PREFIX_OF_ONE_CALLER = 64
+
+
+def client_of(peer: str, headers: Headers) -> str:
+    """The client of a request that came from `peer`; see `client_address`."""
+    return client_address(peer, forwarded_for(headers))
+
+
+def forwarded_for(headers: Headers) -> str:
+    """All of it: a proxy may write a line of its own below the one that the caller sent."""
+    return ", ".join(headers.getlist("x-forwarded-for"))
 
 
 def client_address(peer: str, forwarded_for: str) -> str:

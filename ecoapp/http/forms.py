@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
-from ecoapp.core import browser_cookie
-from ecoapp.core.client_address import client_address
+from ecoapp.core import browser_cookie, client_address
 from ecoapp.core.errors import FieldsRefused, Refusal
 from ecoapp.core.transactions import write
 from ecoapp.services import refused_forms
@@ -35,8 +34,7 @@ def browser_of(request: Request) -> str:
 def client_of(request: Request) -> str:
     """The network address of the caller."""
     peer = request.client.host if request.client else ""
-    # A proxy may write a line of its own below the one that the caller sent.
-    return client_address(peer, ",".join(request.headers.getlist("x-forwarded-for")))
+    return client_address.client_of(peer, request.headers)
 
 
 def user_agent_of(request: Request) -> str:

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ecoapp.core import browser_cookie
-from ecoapp.core.client_address import client_address
+from ecoapp.core.client_address import client_of, forwarded_for
 from ecoapp.core.socket_refusals import TOO_MANY_PAGES
 from ecoapp.core.transactions import read
 from ecoapp.services import account_sessions
@@ -64,7 +64,7 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
         browser = browser_cookie.browser_in(headers.get("cookie", ""))
-        client = _client(scope, headers)
+        client = client_of(scope["client"][0] if scope.get("client") else "", headers)
         if len(scope["query_string"]) > LONGEST_QUERY:
             await send({"type": "websocket.close", "code": CODE_OF_POLICY})
             return
@@ -73,7 +73,7 @@ class Door:
             return
         self._open[client] += 1
         try:
-            is_anonymous = not await _is_signed_in(browser)
+            is_anonymous = await _is_anonymous(browser)
             if is_anonymous and self._anonymous[client] >= MOST_ANONYMOUS_OF_A_CLIENT:
                 await self._turn_away(scope, receive, send)
                 return
@@ -84,7 +84,7 @@ class Door:
     async def _let_in(
         self, scope: Scope, receive: Receive, send: Send, anonymous_client: str, browser: str
     ) -> None:
-        """`anonymous_client`: whom it counts for as anonymous; empty for somebody signed in."""
+        """`anonymous_client`: whom it counts for as anonymous; empty for everybody else."""
         self._anonymous[anonymous_client] += 1
         pace = self._pace_of(browser or anonymous_client)
         try:
@@ -179,19 +179,15 @@ async def _tell(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "websocket.close", "code": CODE_TRY_LATER})
 
 
-async def _is_signed_in(browser: str) -> bool:
+async def _is_anonymous(browser: str) -> bool:
     if not browser:
-        return False
+        return True
     try:
-        return await read(account_sessions.of_browser, browser=browser) is not None
+        return await read(account_sessions.of_browser, browser=browser) is None
     except Exception:
-        # Its own page says what is wrong with the database, and is let in for that.
+        # Nobody knows, and a person who is signed in must not be turned away for it: its own page
+        # says what is wrong with the database. `MOST_OF_A_CLIENT` holds all the same.
         return False
-
-
-def _client(scope: Scope, headers: Headers) -> str:
-    peer = scope["client"][0] if scope.get("client") else ""
-    return client_address(peer, ", ".join(headers.getlist("x-forwarded-for")))
 
 
 def _lightened(scope: Scope) -> Scope:
@@ -203,10 +199,9 @@ def _headers_kept(headers: Headers) -> Iterator[tuple[bytes, bytes]]:
     for name, value in headers.raw:
         if name in _HEADERS_READ:
             yield name, value[:LONGEST_HEADER]
-    forwarded_for = ", ".join(headers.getlist("x-forwarded-for"))
-    if forwarded_for:
+    if through := forwarded_for(headers):
         # Its end is what proxies wrote.
-        yield b"x-forwarded-for", forwarded_for[-LONGEST_HEADER:].encode()
+        yield b"x-forwarded-for", through[-LONGEST_HEADER:].encode()
     token = browser_cookie.token_in(headers.get("cookie", ""))
     if token:
         yield b"cookie", f"{browser_cookie.name()}={token}".encode()

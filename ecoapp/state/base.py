@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 import reflex as rx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from reflex.event import Event, EventSpec
+from starlette.datastructures import Headers
 
-from ecoapp.core.client_address import client_address
+from ecoapp.core.client_address import client_of
 from ecoapp.core.errors import (
     FieldsRefused,
     InputIsNotWhatTheFormSends,
@@ -209,8 +210,8 @@ class Screen(rx.State, mixin=True):
 
     async def _client(self) -> str:
         """The network address, for the rules about how often."""
-        forwarded_for = self.router.headers.raw_headers.get("x-forwarded-for", "")
-        return client_address(self.router.session.client_ip, forwarded_for)
+        headers = Headers(self.router.headers.raw_headers)
+        return client_of(self.router.session.client_ip, headers)
 
 
 def _named(name: str, message: str) -> str:

@@ -1,8 +1,9 @@
 """Behind a proxy, rules about "how often" must count people, not the proxy."""
 
 import pytest
+from starlette.datastructures import Headers
 
-from ecoapp.core.client_address import client_address
+from ecoapp.core.client_address import client_address, client_of
 from ecoapp.settings import get_settings
 
 
@@ -29,6 +30,14 @@ def trust(monkeypatch: pytest.MonkeyPatch, proxies: str) -> None:
 )
 def test_the_proxy_in_front_of_https_says_who_calls(peer: str, header: str, counted: str) -> None:
     assert client_address(peer, header) == counted
+
+
+def test_what_a_proxy_writes_on_a_line_of_its_own_is_the_end() -> None:
+    lines = [("x-forwarded-for", "198.51.100.1"), ("x-forwarded-for", "203.0.113.9")]
+    headers = Headers(raw=[(name.encode(), value.encode()) for name, value in lines])
+    assert client_of("127.0.0.1", headers) == "203.0.113.9"
+    assert client_of("127.0.0.1", Headers({"X-Forwarded-For": "203.0.113.9"})) == "203.0.113.9"
+    assert client_of("127.0.0.1", Headers({})) == "127.0.0.1"
 
 
 @pytest.mark.parametrize("peer", ["8.8.8.8", "10.0.0.2", "192.168.1.4", "172.17.0.1"])

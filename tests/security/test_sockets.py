@@ -17,6 +17,7 @@ from ecoapp.http.sockets import BURST, EVENTS_A_SECOND, LARGEST_FRAME, Door
 from ecoapp.services import catalogue, contact_messages, logbook_catalogue
 from ecoapp.state.base import LONGEST_ARGUMENT
 from tests import factories
+from tests.faults.outages import lost_database
 
 CLIENT = "203.0.113.7"
 EVENT = '42/_event,["event",{"name":"x","payload":{},"router_data":{}}]'
@@ -148,6 +149,23 @@ class TestNumber:
         async with street(inside) as outside:
             found = [(await outside.comes(cookie=tokens.new_token())).is_in for _ in range(4)]
         assert found == [True, True, True, False]
+
+    async def test_whoever_cannot_be_looked_up_is_no_stranger(
+        self, sqlite: Database, inside: Inside
+    ) -> None:
+        cookie = tokens.new_token()
+        with sqlite.writing() as session:
+            factories.signed_in(session, factories.account(session), cookie=cookie)
+        async with street(inside) as outside:
+            for _ in range(3):
+                await outside.comes()
+            with lost_database(sqlite):
+                assert (await outside.comes(cookie=cookie)).is_in
+                # The limit of all sockets holds for them, and strangers lose no place to them.
+                assert (await outside.comes(cookie=tokens.new_token())).is_in
+                assert not (await outside.comes(cookie=cookie)).is_in
+            await outside.visitors[0].leave()
+            assert (await outside.comes()).is_in
 
     async def test_an_ipv6_home_is_one_address(self, sqlite: Database, inside: Inside) -> None:
         async with street(inside) as outside:
