@@ -21,6 +21,7 @@ from ecoapp.http.page_policies import SAFE_METHODS
 log = logging.getLogger(__name__)
 
 FORM_TYPE = "application/x-www-form-urlencoded"
+FILES_TYPE = "multipart/form-data"
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def _page(scope: Scope, body: bytes, told: Told) -> str:
         text=told.text,
         address=_address(scope),
         fields=_typed(body) if is_form(scope) else None,
+        is_file=_is_file(scope),
         is_reading=scope["method"] in SAFE_METHODS,
         before=_before(scope),
     )
@@ -136,6 +138,10 @@ def _typed(body: bytes) -> list[tuple[str, Field, str]] | None:
         (name, FIELDS[name], "" if FIELDS[name].is_secret else value)
         for name, value in dict(pairs).items()
     ]
+
+
+def _is_file(scope: Scope) -> bool:
+    return Headers(scope=scope).get("content-type", "").startswith(FILES_TYPE)
 
 
 def _address(scope: Scope) -> str:

@@ -155,6 +155,9 @@ def test_a_form_with_a_field_of_another_kind_is_not_repeated(
         answer = jean.post("/connexion", data={"email": EMAIL, "secret": "hush"}, headers=PAGE)
     page = is_told(answer, status=503)
     assert "hush" not in page and "<form" not in page
+    # Nothing was chosen: it was typed.
+    assert "Votre envoi n’a pas été enregistré&nbsp;: revenez à la page précédente" in page
+    assert "choisissez" not in page
 
 
 @pytest.mark.parametrize(
@@ -187,7 +190,9 @@ def test_a_browser_that_sends_a_file_is_led_back_to_its_page(
             files={"fichier": ("Contrat.pdf", PDF)},
             headers={**PAGE, "referer": PUBLIC_URL + place},
         )
-    assert f'href="{place}"' in is_told(answer, status=503)
+    page = is_told(answer, status=503)
+    assert f'href="{place}"' in page
+    assert "choisissez-le de nouveau" in page and "recommencez" not in page
 
 
 ALL_ROUTES = [
