@@ -145,7 +145,8 @@ def test_an_address_of_another_machine_stops_the_start_with_one_line() -> None:
         ("http://localhost:3000", "0.0.0.0", []),
         ("https://services.example.fr", "127.0.0.1", ["ECOAPP_LISTEN: "]),
         ("https://services.example.fr", "::1", ["ECOAPP_LISTEN: "]),
-        ("https://services.example.fr", "0.0.0.0", []),
+        ("https://services.example.fr", "0.0.0.0", ["ECOAPP_TRUSTED_PROXIES: "]),
+        ("https://services.example.fr", "192.168.1.4", ["ECOAPP_TRUSTED_PROXIES: "]),
         ("http://services.example.fr", "0.0.0.0", ["ECOAPP_PUBLIC_URL: en http"]),
         ("http://services.example.fr", "127.0.0.1", ["ECOAPP_PUBLIC_URL: ", "ECOAPP_LISTEN: "]),
     ],
@@ -157,6 +158,32 @@ def test_what_is_doubtful_is_said_in_one_line_each(
     said = capsys.readouterr().err.splitlines()
     assert len(said) == len(doubts)
     assert all(line.startswith(doubt) for line, doubt in zip(said, doubts, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("listen", "proxies", "is_doubtful"),
+    [
+        ("0.0.0.0", "127.0.0.0/8,::1", True),
+        ("0.0.0.0", "127.0.0.1,10.0.0.2", False),
+        ("::", "none", True),
+        ("127.0.0.1", "none", True),
+        ("127.0.0.1", "10.0.0.2", True),
+        ("127.0.0.1", "127.0.0.1", False),
+    ],
+)
+def test_a_proxy_that_is_not_believed_is_doubtful_on_https(
+    capsys: pytest.CaptureFixture[str], listen: str, proxies: str, is_doubtful: bool
+) -> None:
+    start.say_what_is_doubtful(
+        Settings(public_url="https://services.example.fr", listen=listen, trusted_proxies=proxies)
+    )
+    said = capsys.readouterr().err.splitlines()
+    told = [line for line in said if line.startswith("ECOAPP_TRUSTED_PROXIES: ")]
+    assert bool(told) is is_doubtful
+    assert all("pour un seul" in line for line in told)
+    # Whoever opens the server needs both.
+    opens = [line for line in said if line.startswith("ECOAPP_LISTEN: ")]
+    assert all("ECOAPP_TRUSTED_PROXIES" in line for line in opens)
 
 
 def test_help_lists_the_commands() -> None:
@@ -264,7 +291,7 @@ def test_a_database_without_tables_is_told_in_one_line(arguments: list[str]) -> 
 def test_a_database_that_does_not_answer_is_told_in_one_line() -> None:
     url = "postgresql+psycopg://u:hunter2@127.0.0.1:9/db"
     result = started("run-jobs", ECOAPP_DATABASE_URL=url)
-    assert result.returncode == 2
+    assert result.returncode == 1
     assert result.stderr.startswith("ECOAPP_DATABASE_URL: ")
     assert "hunter2" not in result.stderr
 

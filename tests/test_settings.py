@@ -272,6 +272,11 @@ def test_a_given_key_is_used_and_none_is_made(monkeypatch: pytest.MonkeyPatch) -
 def test_processes_that_share_redis_are_given_their_key(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SettingsError, match=r"^ECOAPP_SECRET_KEY: must be given with ECOAPP_REDIS"):
         read(monkeypatch, ECOAPP_REDIS_URL="redis://localhost")
+    made = read(monkeypatch, ECOAPP_REDIS_URL="")
+    _ = made.secret_key
+    with pytest.raises(SettingsError, match=r"the content of .*/data/secret\.key$") as raised:
+        read(monkeypatch, ECOAPP_REDIS_URL="redis://localhost")
+    assert made.secret_key.get_secret_value() not in str(raised.value)
     read(monkeypatch, ECOAPP_REDIS_URL="redis://localhost", ECOAPP_SECRET_KEY=KEY)
 
 
@@ -383,6 +388,88 @@ def test_what_lies_on_top_is_made_private_in_a_folder_that_was(tmp_path: Path) -
     settings.prepare()
     assert stat.S_IMODE((settings.data_dir / "ecoapp.db").stat().st_mode) == 0o600
     assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o644
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["prod.db", "prod.db-wal", "files/ab/one"],
+        ["prod.db", "backups/monday.db", ".gitkeep"],
+        ["prod.db-journal"],
+        ["pieces/ab/one", "files/x"],
+        ["server.lock", "backups/monday.db", ".gitkeep", "lost+found/x"],
+    ],
+)
+@pytest.mark.parametrize("is_relative", [False, True])
+def test_a_folder_is_ours_by_the_names_that_settings_give(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, names: list[str], is_relative: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = read(
+        monkeypatch,
+        ECOAPP_SECRET_KEY=KEY,
+        ECOAPP_DATABASE_URL=f"sqlite:///{'' if is_relative else f'{tmp_path}/'}data/prod.db",
+        ECOAPP_FILES_URL=str(tmp_path / "data" / "pieces"),
+    )
+    for name in names:
+        file = settings.data_dir / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    settings.prepare()
+    assert stat.S_IMODE(settings.data_dir.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("names", [["prod.db"], ["pieces/ab/one", "letters.txt"]])
+def test_such_a_name_says_nothing_of_another_folder_or_of_what_lies_beside_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, names: list[str]
+) -> None:
+    settings = read(
+        monkeypatch,
+        ECOAPP_DATABASE_URL=f"sqlite:///{tmp_path}/elsewhere/prod.db",
+        ECOAPP_FILES_URL=str(tmp_path / "data" / "pieces"),
+    )
+    for name in names:
+        file = settings.data_dir / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    with pytest.raises(SettingsError, match="holds other things"):
+        settings.prepare()
+
+
+def test_what_goes_away_while_it_is_made_private_is_no_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = get_settings()
+    for name in ("secret.key", "mail/1.eml", "mail/2.eml", "ecoapp.db-wal"):
+        file = settings.data_dir / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(KEY)
+    really = Path.is_dir
+
+    def gone(path: Path) -> bool:
+        found = really(path)
+        if path.name in ("1.eml", "ecoapp.db-wal"):
+            path.unlink()
+        return found
+
+    monkeypatch.setattr(Path, "is_dir", gone)
+    settings.prepare()
+    monkeypatch.undo()
+    assert (False, 0o600) in modes(settings.data_dir)
+    assert modes(settings.data_dir) <= {(True, 0o700), (False, 0o600)}
+
+
+def test_a_file_that_cannot_be_made_private_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = get_settings()
+    settings.data_dir.mkdir(mode=0o700)
+    (settings.data_dir / "ecoapp.db").touch()
+
+    def refuse(path: Path, mode: int) -> None:
+        raise PermissionError(1, "Operation not permitted", str(path))
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    with pytest.raises(SettingsError, match=r"^ECOAPP_DATA_DIR: .*/ecoapp\.db: Operation not"):
+        settings.prepare()
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o700])

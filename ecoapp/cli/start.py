@@ -106,9 +106,25 @@ def _doubts(settings: "Settings") -> list[str]:
             "ECOAPP_PUBLIC_URL: en http, mots de passe et cookies voyagent en clair ; mettez un "
             "proxy TLS devant le serveur et donnez une adresse https."
         )
+    if settings.is_https and not _believes_its_proxy(settings):
+        doubts.append(
+            "ECOAPP_TRUSTED_PROXIES: l’adresse du proxy n’y est pas, donc tous les visiteurs "
+            "peuvent compter pour un seul dans les limites ; donnez-la s’il n’est pas sur cette "
+            "machine."
+            if not settings.is_heard_here_only
+            else "ECOAPP_TRUSTED_PROXIES: le proxy de cette machine n’y est pas, donc tous les "
+            "visiteurs comptent pour un seul dans les limites ; donnez 127.0.0.1."
+        )
     if settings.is_heard_here_only:
         doubts.append(
             f"ECOAPP_LISTEN: le serveur n’écoute que cette machine ({settings.listen}), donc un "
-            "proxy qui s’y trouve ; pour être entendu du réseau : ECOAPP_LISTEN=0.0.0.0."
+            "proxy qui s’y trouve ; pour un proxy d’une autre machine : "
+            "ECOAPP_LISTEN=0.0.0.0 et ECOAPP_TRUSTED_PROXIES=<son adresse>."
         )
     return doubts
+
+
+def _believes_its_proxy(settings: "Settings") -> bool:
+    """Whether one that can reach us is believed: we speak no TLS, so on https there is one."""
+    here = [network.is_loopback for network in settings.trusted_proxies]
+    return any(here) if settings.is_heard_here_only else not all(here)

@@ -1,10 +1,11 @@
 """The data folder, which only its owner enters, and the key that is kept in it."""
 
+import contextlib
 import os
 import secrets
 import stat
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
 from ecoapp.settings.errors import PREFIX, SettingsError
@@ -17,26 +18,29 @@ DATABASE_FILE = "ecoapp.db"
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
 # A folder with one of these is ours, whatever else is in it; so is one with nothing but what we
-# make, or what comes with a disk of its own.
+# make, or what comes with a disk of its own. Settings may name others: see `_is_ours`.
 _MARKS = {KEY_FILE, LOCK_FILE, DATABASE_FILE}
 _MADE_BY_US = {"deliveries", "files", "imports", "logbook_imports", "mail"}
 _COMES_WITH_A_DISK = {"lost+found"}
 _UNFINISHED_KEY = ".secret-"
+_BESIDE_A_DATABASE = ("-wal", "-shm", "-journal")
+"""What SQLite adds to its name (https://www.sqlite.org/tempfiles.html)."""
 
 
-def make_private(folder: Path) -> None:
+def make_private(folder: Path, *, places: Iterable[Path] = ()) -> None:
     """Let nobody but us enter the folder; make it if it is not there.
 
     One that was there must be ours, and empty or made by this application: others are not to find
-    their own folder closed. Raises SettingsError.
+    their own folder closed. `places`: where settings put the database and the files. Raises
+    SettingsError.
     """
     try:
         folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
         inside = {path.name: path for path in folder.iterdir()}
-        was_open = _close(folder, inside)
+        was_open = _close(folder, inside, _names_in(folder, places))
         _keep_to_ourselves(inside.values(), deep=was_open)
     except OSError as error:
-        raise _unusable(folder, error) from error
+        raise _unusable(Path(error.filename or folder), error) from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise SettingsError(f"{PREFIX}DATA_DIR", f"{folder} cannot be written to")
 
@@ -62,9 +66,9 @@ def has_key(data_dir: Path) -> bool:
     return True
 
 
-def kept_key(data_dir: Path) -> str:
-    """Read the key of the data dir; make it first if it does not exist."""
-    make_private(data_dir)
+def kept_key(data_dir: Path, *, places: Iterable[Path] = ()) -> str:
+    """Read the key of the data dir; make it first if it does not exist. See `make_private`."""
+    make_private(data_dir, places=places)
     path = data_dir / KEY_FILE
     try:
         if not path.exists():
@@ -74,14 +78,14 @@ def kept_key(data_dir: Path) -> str:
     return _read_key(path)
 
 
-def _close(folder: Path, inside: Iterable[str]) -> bool:
+def _close(folder: Path, inside: Mapping[str, Path], named: Set[str]) -> bool:
     """Whether others could enter until now."""
     found = folder.stat()
     if found.st_uid != os.geteuid():
         raise SettingsError(
             f"{PREFIX}DATA_DIR", f"{folder} belongs to another user; run as that user, or chown it"
         )
-    if not _is_ours(set(inside)):
+    if not _is_ours(inside, named):
         raise SettingsError(
             f"{PREFIX}DATA_DIR",
             f"{folder} holds other things, and would be closed to everybody else; "
@@ -93,10 +97,19 @@ def _close(folder: Path, inside: Iterable[str]) -> bool:
     return was_open
 
 
-def _is_ours(names: set[str]) -> bool:
-    others = names - _MADE_BY_US - _COMES_WITH_A_DISK
-    others = {name for name in others if not name.startswith(_UNFINISHED_KEY)}
-    return not others or bool(others & _MARKS)
+def _names_in(folder: Path, places: Iterable[Path]) -> set[str]:
+    """What lies on top of the folder for these, and beside a database."""
+    inside = [place for place in places if place.is_relative_to(folder) and place != folder]
+    names = {place.relative_to(folder).parts[0] for place in inside}
+    return names | {name + end for name in names for end in _BESIDE_A_DATABASE}
+
+
+def _is_ours(inside: Mapping[str, Path], named: Set[str]) -> bool:
+    """`named` by settings: a file of that name is ours for sure, a folder may be anybody's."""
+    if inside.keys() & _MARKS or any(inside[name].is_file() for name in named & inside.keys()):
+        return True
+    others = inside.keys() - _MADE_BY_US - _COMES_WITH_A_DISK - named
+    return all(name.startswith(_UNFINISHED_KEY) for name in others)
 
 
 def _keep_to_ourselves(paths: Iterable[Path], *, deep: bool) -> None:
@@ -105,9 +118,11 @@ def _keep_to_ourselves(paths: Iterable[Path], *, deep: bool) -> None:
         if path.is_symlink() or path.name in _COMES_WITH_A_DISK:
             continue
         is_folder = path.is_dir()
-        path.chmod(_PRIVATE_FOLDER if is_folder else _PRIVATE_FILE)
-        if deep and is_folder:
-            _keep_to_ourselves(path.iterdir(), deep=True)
+        # A server beside this command may have removed it meanwhile.
+        with contextlib.suppress(FileNotFoundError):
+            path.chmod(_PRIVATE_FOLDER if is_folder else _PRIVATE_FILE)
+            if deep and is_folder:
+                _keep_to_ourselves(list(path.iterdir()), deep=True)
 
 
 def _read_key(path: Path) -> str:

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from ecoapp.settings import networks, texts, urls
 from ecoapp.settings.data_folder import (
     DATABASE_FILE,
+    KEY_FILE,
     has_key,
     kept_key,
     make_private,
@@ -82,9 +83,11 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _several_share_a_key(self) -> Self:
         if self.redis_url and self.given_secret_key is None:
+            made = self.data_dir / KEY_FILE
             raise SettingsError(
                 f"{PREFIX}SECRET_KEY",
-                f"must be given with {PREFIX}REDIS_URL: processes that share it need the same key",
+                f"must be given with {PREFIX}REDIS_URL: processes that share it need the same key"
+                + (f"; until now it was the content of {made}" if made.exists() else ""),
             )
         return self
 
@@ -140,6 +143,13 @@ class Settings(BaseSettings):
         """Return the folder where uploaded files are kept."""
         return Path(unquote(urlsplit(self.files_url).path))
 
+    @property
+    def _places(self) -> list[Path]:
+        """Where the database, if it is a file, and the files are: in the data dir or elsewhere."""
+        scheme, _, path = self.database_url.partition(":///")
+        database = [urls.absolute(Path(path))] if scheme == "sqlite" else []
+        return [*database, self.files_folder]
+
     @cached_property
     def secret_key(self) -> SecretStr:
         """The installation's key: the given one, else the one of the data dir, made if missing.
@@ -147,7 +157,7 @@ class Settings(BaseSettings):
         Processes that share a database but not a data dir must be given the same key.
         Raises SettingsError when the data dir cannot be used.
         """
-        return self.given_secret_key or SecretStr(kept_key(self.data_dir))
+        return self.given_secret_key or SecretStr(kept_key(self.data_dir, places=self._places))
 
     @property
     def has_key(self) -> bool:
@@ -159,7 +169,7 @@ class Settings(BaseSettings):
 
         Raises SettingsError.
         """
-        make_private(self.data_dir)
+        make_private(self.data_dir, places=self._places)
         refuse_no_folder(f"{PREFIX}FILES_URL", self.files_folder)
         _ = self.has_key
 
