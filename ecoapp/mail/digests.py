@@ -53,6 +53,7 @@ def _held_for(session: Session, mail: OutgoingMail) -> list[OutgoingMail]:
         col(OutgoingMail.recipient) == mail.recipient,
         col(OutgoingMail.is_held),
         col(OutgoingMail.sent_at).is_(None),
+        col(OutgoingMail.given_up_at).is_(None),
         col(OutgoingMail.id) != mail.id,
     )
     in_order = query.order_by(col(OutgoingMail.created_at), col(OutgoingMail.id))

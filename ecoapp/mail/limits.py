@@ -20,6 +20,8 @@ FROM_ALL = 30
 A_DAY = timedelta(days=1)
 # What changes again and again is told once it has stood for this long.
 REST = timedelta(minutes=2)
+# Where it never stands that long, it is told nevertheless this long after the first change.
+LONGEST_REST = timedelta(minutes=15)
 
 
 def closed_until(session: Session, mail: OutgoingMail) -> tuple[datetime, str] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
@@ -40,7 +40,7 @@ class Topic:
 class Withdrawn:
     """What was not told of a thing, and what was.
 
-    `resting`: the kinds of the mails that were taken back. `told`: the kind of the last one before
+    `resting`: the kinds of the mails that were taken back: nobody has read them. `told`: the kind of the last one before
     them, as far as we remember; empty: there is none.
     """
 
@@ -72,7 +72,8 @@ def put(
     row.caused_by = str(by or "")
     if topic:
         row.thing, row.is_resting = topic.thing, _rests(session, to, topic)
-        row.due_at += limits.REST if row.is_resting else timedelta()
+        if row.is_resting:
+            row.due_at = _end_of_rest(session, to, topic.thing)
     # The conflict is settled inside the statement: an error would break the caller's transaction.
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     insert = (
@@ -88,21 +89,23 @@ def put(
 
 
 def withdraw(session: Session, *, to: str, thing: str) -> Withdrawn:
-    """Take back what rests about the thing and would be sent to this person.
+    """Take back what rests about the thing, or is kept by the limits, and would be sent to this
+    person.
 
     A mail on its way is not touched: the statement itself decides. Whoever changes the thing holds
     it, so that nobody else puts a mail about it meanwhile.
     """
     about = _told_of(to, thing)
     rests = (
-        col(OutgoingMail.is_resting),
+        or_(col(OutgoingMail.is_resting), col(OutgoingMail.is_held)),
         col(OutgoingMail.sent_at).is_(None),
         col(OutgoingMail.claimed_until).is_(None),
         col(OutgoingMail.attempts) == 0,
     )
     gone = update(OutgoingMail).where(*about, *rests).returning(col(OutgoingMail.kind))
-    words = {"given_up_at": clock.now(), "last_error": "something newer was told in its place"}
-    kinds = frozenset(session.exec(gone.values(**words)).scalars())
+    reason = "something newer was told in its place"
+    end = {"given_up_at": clock.now(), "is_held": False, "last_error": reason}
+    kinds = frozenset(session.exec(gone.values(**end)).scalars())
     newest = select(OutgoingMail.kind).where(*about).order_by(col(OutgoingMail.created_at).desc())
     return Withdrawn(kinds, session.exec(newest.limit(1)).first() or "")
 
@@ -168,6 +171,21 @@ def _rests(session: Session, to: str, topic: Topic) -> bool:
     if topic.step is not Step.BEGINS:
         return topic.step is Step.CHANGES
     return bool(was_resting) or _was_just_told(session, to, topic.thing)
+
+
+def _end_of_rest(session: Session, to: str, thing: str) -> datetime:
+    """Each change prolongs the rest, up to a time after the first of those that were replaced."""
+    now = clock.now()
+    told = select(func.max(OutgoingMail.created_at)).where(*_told_of(to, thing))
+    earliest = now - limits.LONGEST_REST
+    since = max(session.exec(told).one() or earliest, earliest)
+    first = select(func.min(OutgoingMail.created_at)).where(
+        col(OutgoingMail.recipient) == to,
+        col(OutgoingMail.thing) == thing,
+        col(OutgoingMail.created_at) >= since,
+        col(OutgoingMail.given_up_at).is_not(None),
+    )
+    return min(now + limits.REST, (session.exec(first).one() or now) + limits.LONGEST_REST)
 
 
 def _was_just_told(session: Session, to: str, thing: str) -> bool:

@@ -98,7 +98,8 @@ def accepted(session: Session, handover: Handover, shares: Sequence[Share]) -> N
 
 
 def declined(session: Session, handover: Handover) -> None:
-    """Tell the seller that nothing has changed."""
+    """Tell the seller that nothing has changed; the buyer, who has answered, is asked no more."""
+    outbox.withdraw(session, to=handover.buyer_email_key, thing=_thing(handover))
     seller = _seller(session, handover)
     if seller is None:
         return
@@ -226,9 +227,10 @@ def _thing(handover: Handover) -> str:
 
 
 def _never_heard_of(session: Session, handover: Handover) -> bool:
-    """Whether the mail that proposes it again has not left yet: it is taken back."""
+    """Whether the mail that proposes it, or proposes it again, has not left yet: it is taken
+    back."""
     gone = outbox.withdraw(session, to=handover.buyer_email_key, thing=_thing(handover))
-    return "handover_offered" in gone.resting and gone.told == "handover_withdrawn"
+    return "handover_offered" in gone.resting and gone.told in ("", "handover_withdrawn")
 
 
 def _seller(session: Session, handover: Handover) -> Account | None:

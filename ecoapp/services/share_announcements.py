@@ -70,8 +70,8 @@ def ended(session: Session, share: Share, logbook: Logbook, *, by: Account | Non
     notice = share_notices.share_ended(name=logbook.name, ended_by=ended_by)
     kind = NotificationKind.SHARE_ENDED
     gone = _withdraw(session, share)
-    if SHARED in gone.resting and gone.told == ENDED:
-        # No mail has told them that it was open again.
+    if SHARED in gone.resting and gone.told in ("", ENDED):
+        # No mail has told them that it was open, or open again.
         if recipient is not None:
             notifications.leave_in_inbox(session, recipient, kind, notice, logbook_id=logbook.id)
         return

@@ -14,8 +14,8 @@ from ecoapp.core.database import Database
 from ecoapp.core.errors import Refusal
 from ecoapp.mail import claims, delivery, limits, messages, outbox
 from ecoapp.mail.message import Message
-from ecoapp.models import Establishment, Notification, OutgoingMail
-from ecoapp.services import membership_requests, memberships
+from ecoapp.models import Establishment, Logbook, Notification, OutgoingMail
+from ecoapp.services import accounts, handovers, membership_requests, memberships
 from ecoapp.services.catalogue import RIGHTS
 from ecoapp.services.request_limits import (
     MOST_A_DAY,
@@ -321,6 +321,106 @@ async def test_rights_that_change_forty_times_are_told_once_as_they_stand(
     with database.reading() as session:
         inbox = select(func.count()).where(Notification.account_id == camille.id)
         assert session.exec(inbox).one() == 42
+
+
+# What the limits keep, and is changed or over meanwhile
+
+
+async def nothing_of_maia_s_leaves_today(carnet: SharedLogbook, email: str) -> None:
+    """She has written to this person as often as a day allows."""
+    with clock.at(NOON), carnet.database.writing() as session:
+        for number in range(limits.FROM_ONE_SENDER):
+            put(session, number, to=email, by=carnet.maia)
+    await everything_leaves(NOON)
+
+
+async def shared_and_held(carnet: SharedLogbook, email: str) -> None:
+    await nothing_of_maia_s_leaves_today(carnet, email)
+    with clock.at(NOON + MINUTE):
+        carnet.share(email)
+    assert (await everything_leaves(NOON + MINUTE)).sent == []
+
+
+async def with_lucie_s(carnet: SharedLogbook, email: str) -> FakeTransport:
+    """The next mail that may leave, which tells what was kept."""
+    with clock.at(NOON + HOUR), carnet.database.writing() as session:
+        put(session, 99, to=email, by="lucie")
+    return await everything_leaves(NOON + HOUR)
+
+
+@pytest.mark.parametrize("email", [ARTISAN, NEW])
+async def test_what_is_kept_and_replaced_is_told_once(carnet: SharedLogbook, email: str) -> None:
+    await shared_and_held(carnet, email)
+    with clock.at(NOON + 2 * MINUTE):
+        carnet.change(share_id(carnet), {"works": "ecriture"})
+    assert (await everything_leaves(NOON + 5 * MINUTE)).sent == []
+    (digest,) = (await with_lucie_s(carnet, email)).sent
+    assert digest.subject == "2\N{NO-BREAK SPACE}nouvelles de l’Espace Services"
+    assert digest.text.count("partage avec vous") == 1
+    assert (await everything_leaves(NOON + 2 * DAY)).sent == []
+
+
+@pytest.mark.parametrize("email", [ARTISAN, NEW])
+async def test_a_share_that_ends_before_it_was_told_is_not_told(
+    carnet: SharedLogbook, email: str
+) -> None:
+    await shared_and_held(carnet, email)
+    with clock.at(NOON + 2 * MINUTE):
+        carnet.end(share_id(carnet))
+    (alone,) = (await with_lucie_s(carnet, email)).sent
+    assert alone.subject == "Nouvelle 99"
+    assert (await everything_leaves(NOON + 2 * DAY)).sent == []
+
+
+async def test_a_share_that_one_leaves_before_it_was_told_is_not_told(
+    carnet: SharedLogbook,
+) -> None:
+    await shared_and_held(carnet, ARTISAN)
+    with clock.at(NOON + 2 * MINUTE):
+        carnet.leave(carnet.adel)
+    mails = await with_lucie_s(carnet, ARTISAN)
+    assert [mail.subject for mail in mails.sent if mail.recipient == ARTISAN] == ["Nouvelle 99"]
+
+
+@pytest.mark.parametrize("answer", [handovers.withdraw, handovers.decline])
+@pytest.mark.parametrize("email", [ARTISAN, NEW])
+async def test_a_proposal_that_is_over_before_it_was_told_is_not_told(
+    carnet: SharedLogbook, email: str, answer: Callable[..., object]
+) -> None:
+    await nothing_of_maia_s_leaves_today(carnet, email)
+    with clock.at(NOON + MINUTE), carnet.database.writing() as session:
+        factories.entry(session, session.get_one(Logbook, carnet.id), "equipment")
+        offer = handovers.propose(
+            session, carnet.id, by=carnet.maia, buyer_email=email, parts=("equipment",)
+        )
+        by = carnet.maia
+        if answer is handovers.decline:
+            buyer = accounts.of_address(session, email)
+            by = (buyer or factories.account(session, email=email)).id
+    assert (await everything_leaves(NOON + MINUTE)).sent == []
+    with clock.at(NOON + 2 * MINUTE), carnet.database.writing() as session:
+        answer(session, offer, by=by)
+    mails = await with_lucie_s(carnet, email)
+    assert [mail.subject for mail in mails.sent if mail.recipient == email] == ["Nouvelle 99"]
+    later = (await everything_leaves(NOON + 2 * DAY)).sent
+    assert [mail for mail in later if mail.recipient == email] == []
+
+
+async def test_a_change_that_never_settles_is_told_within_a_quarter_of_an_hour(
+    carnet: SharedLogbook,
+) -> None:
+    with clock.at(NOON):
+        carnet.share(ARTISAN)
+    await everything_leaves(NOON)
+    told = []
+    for number in range(20):
+        now = NOON + HOUR + number * MINUTE
+        with clock.at(now):
+            carnet.change(share_id(carnet), {"works": LEVELS[number % 2]})
+        told += [(now, mail) for mail in (await everything_leaves(now)).sent]
+    ((at, mail),) = told
+    assert NOON + HOUR + 14 * MINUTE <= at <= NOON + HOUR + 15 * MINUTE
+    assert "a changé vos droits" in mail.subject
 
 
 # Requests
