@@ -10,6 +10,8 @@ from ecoapp.models.columns import identifier, long_text, maybe_moment, moment
 from ecoapp.models.table import Table
 
 _WAITING = text("sent_at IS NULL AND given_up_at IS NULL")
+_TAKEN = text("claimed_until IS NOT NULL")
+_REFUSED = text("is_refused")
 
 
 class OutgoingMail(Table, table=True):
@@ -26,6 +28,15 @@ class OutgoingMail(Table, table=True):
         Index("ix_outgoing_mail_recipient_kind_created_at", "recipient", "kind", "created_at"),
         # How many went to somebody today, and what waits for them.
         Index("ix_outgoing_mail_recipient_let_through_at", "recipient", "let_through_at"),
+        # What a process that is gone had taken.
+        Index("ix_outgoing_mail_taken", "claimed_by", sqlite_where=_TAKEN, postgresql_where=_TAKEN),
+        # What the operator's team looks into.
+        Index(
+            "ix_outgoing_mail_refused",
+            "given_up_at",
+            sqlite_where=_REFUSED,
+            postgresql_where=_REFUSED,
+        ),
     )
 
     id: UUID = identifier()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from ecoapp.core import clock
@@ -13,6 +14,8 @@ from ecoapp.services import access
 # What is older has been seen, or matters to nobody.
 LATELY = timedelta(days=30)
 MOST_LISTED = 20
+# Written as in the partial index, which SQLite uses for these very words only.
+_REFUSED = text("outgoing_mail.is_refused")
 
 # Of those whose subject was a secret.
 _SEALED = {
@@ -34,7 +37,7 @@ class RefusedMail:
 def latest(session: Session, *, by: UUID) -> list[RefusedMail]:
     """Of the last 30 days, the newest first, 20 at most. Raises `NotAllowed`."""
     access.require_operator(session, by=by)
-    refused = (col(OutgoingMail.is_refused), col(OutgoingMail.given_up_at) > clock.now() - LATELY)
+    refused = (_REFUSED, col(OutgoingMail.given_up_at) > clock.now() - LATELY)
     query = select(OutgoingMail).where(*refused).order_by(col(OutgoingMail.given_up_at).desc())
     return [_seen(row) for row in session.exec(query.limit(MOST_LISTED))]
 

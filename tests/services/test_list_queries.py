@@ -79,6 +79,7 @@ from ecoapp.services import (
     pending_invitations,
     quotas,
     received_messages,
+    refused_mails,
     request_deadlines,
     share_deadlines,
     shares,
@@ -226,7 +227,7 @@ def _around(made: Crowd, number: int) -> list[Any]:
     person, place = made.people[number].id, made.places[number % PLACES].id
     waits = number % 5 == 0
     end = None if waits else now
-    key = str(tokens.new_id())
+    key, is_refused = str(tokens.new_id()), number % 50 == 1
     return [
         Handover(
             logbook_id=made.sold[number].id,
@@ -273,7 +274,9 @@ def _around(made: Crowd, number: int) -> list[Any]:
             kind="code",
             recipient=f"{number}@exemple.fr",
             created_at=now - timedelta(hours=2 * number),
-            sent_at=end,
+            sent_at=None if is_refused else end,
+            given_up_at=now if is_refused else None,
+            is_refused=is_refused,
         ),
         AccountSession(account_id=person, token_hash=key, expires_at=now - timedelta(hours=number)),
         PasswordReset(account_id=person, token_hash=key, expires_at=now - timedelta(hours=number)),
@@ -493,6 +496,7 @@ QUESTIONS: dict[str, Question] = {
     "messages handled, further": lambda s, c: received_messages.page(
         s, by=c.olga, handled=True, before=c.middle(ContactMessage), limit=21
     ),
+    "mails refused for good": lambda s, c: refused_mails.latest(s, by=c.olga),
     "the log": lambda s, c: audit.page(s, by=c.olga, limit=21),
     "the log, further": lambda s, c: audit.page(
         s, by=c.olga, before=c.middle(AuditRecord), limit=21
@@ -568,6 +572,7 @@ QUESTIONS: dict[str, Question] = {
     "mails to send": lambda s, c: claims.is_anything_due(s),
     "a mail to send": lambda s, c: claims.claim(s),
     "mails that wait": lambda s, c: outbox.waiting(s),
+    "mails of a process that is gone": lambda s, c: claims.give_back(s, of=["a", "b"]),
     "mails sent lately": lambda s, c: outbox.sent_since(
         s, to="1@exemple.fr", kind="code", since=clock.now()
     ),
@@ -588,6 +593,8 @@ READ_IN_ORDER = {"the log": {"pk_audit_record", "sqlite_autoindex_audit_record_1
 # These have an index of their own.
 GOES_BY = {
     "carnets to remind of": "ix_entry_ends_on",
+    "mails refused for good": "ix_outgoing_mail_refused",
+    "mails of a process that is gone": "ix_outgoing_mail_taken",
     "what ends in a carnet": "ix_entry_logbook_id_ends_on",
 }
 

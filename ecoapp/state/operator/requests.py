@@ -25,9 +25,13 @@ class OperatorRequests(Paged, rx.State):
 
     async def _rows_after(self, last: UUID | None, limit: int) -> list[dict[str, str]]:
         by = await self._by()
+        if last is None:
+            await self._show_what_stands_above(by)
+        return [_row(o) for o in await read(orphan_requests.page, by=by, after=last, limit=limit)]
+
+    async def _show_what_stands_above(self, by: UUID) -> None:
         self.concerns = [health.WORDS[one] for one in await read(health.concerns, by=by)]
         self.refused = [_refused(one) for one in await read(refused_mails.latest, by=by)]
-        return [_row(o) for o in await read(orphan_requests.page, by=by, after=last, limit=limit)]
 
 
 def _refused(mail: RefusedMail) -> dict[str, str]:
