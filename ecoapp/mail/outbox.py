@@ -40,8 +40,8 @@ class Topic:
 class Withdrawn:
     """What was not told of a thing, and what was.
 
-    `resting`: the kinds of the mails that were taken back: nobody has read them. `told`: the kind of the last one before
-    them, as far as we remember; empty: there is none.
+    `resting`: the kinds of the mails that were taken back, which nobody has read. `told`: the kind
+    of the last one before them, as far as we remember; empty: there is none.
     """
 
     resting: frozenset[str]
