@@ -53,17 +53,23 @@
     placeOf(form).replaceChildren(begun, bar, count, cancel);
     const body = new FormData();
     body.append("file", file);
+    const tell = (name) => dispatchEvent(new CustomEvent(`app:${name}`, { detail: request }));
     request.upload.onprogress = ({ loaded, total }) => {
+      tell("begun");
       bar.value = loaded / total;
       count.textContent = `${size(Math.min(loaded, file.size))} sur ${size(file.size)}`;
     };
     request.onload = () => answered(form, request);
     request.onerror = () => fail(form, LOST);
     request.onabort = () => fail(form, "Envoi annulé.");
-    request.onloadend = () => (current = null);
+    request.onloadend = () => {
+      tell("ended");
+      current = null;
+    };
     request.open("POST", form.getAttribute("action"));
     request.setRequestHeader("Accept", "application/json");
     request.send(body);
+    tell("begun");
   };
 
   /* The click and not the submit: the form stays free for the next file. */

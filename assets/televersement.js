@@ -92,15 +92,23 @@
     const request = (sending.request = new XMLHttpRequest());
     const body = new FormData();
     body.append("fichier", sending.file);
-    request.upload.onprogress = ({ loaded, total }) => (sending.bar.value = loaded / total);
+    const tell = (name) => dispatchEvent(new CustomEvent(`app:${name}`, { detail: request }));
+    request.upload.onprogress = ({ loaded, total }) => {
+      tell("begun");
+      sending.bar.value = loaded / total;
+    };
     request.onload = () => answered(sending, request);
     request.onerror = () => fail(sending, LOST);
     request.onabort = () => fail(sending, "envoi annulé.");
-    request.onloadend = next;
+    request.onloadend = () => {
+      tell("ended");
+      next();
+    };
     request.open("POST", sending.form.getAttribute("action"));
     request.setRequestHeader("Accept", "application/json");
     request.setRequestHeader("Idempotency-Key", keyOf(sending));
     request.send(body);
+    tell("begun");
     say(sending.form, `Envoi de ${quoted(sending.file.name)}…`);
   };
 

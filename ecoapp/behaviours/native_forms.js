@@ -1,6 +1,6 @@
 /* Forms that the browser itself sends: busy at the first submit, deaf to the next ones until the
-   next page comes, or for 20 seconds. */
-import { on, stop } from "./page.js";
+   next page comes, or for 20 seconds where no file is sent. */
+import { on, sendsFiles, stop } from "./page.js";
 
 const LONGEST = 20_000; // milliseconds
 let sending = new Map();
@@ -17,7 +17,7 @@ on("submit", (event) => {
   const button = event.submitter ?? form;
   button.ariaBusy = "true";
   sending.set(form, button);
-  setTimeout(release, LONGEST);
+  if (!sendsFiles(form)) setTimeout(release, LONGEST);
 });
 
 on("pageshow", release);

@@ -5,12 +5,14 @@
    loads itself anew as soon as nobody is typing, unless something typed would be lost. What was typed
    outlives the reload (`unsent.js`). */
 import { announce } from "./announcements.js";
+import { isTouched } from "./choices.js";
 import { on, one } from "./page.js";
 
 const MARK = "nouvelle-version";
 const QUIET = 2_000; // milliseconds without a key
-const NEWER =
-  "Une nouvelle version du site est en ligne. Rechargez la page quand vous voulez\u00a0: ce que vous avez saisi est gardé.";
+const NEWER = "Une nouvelle version du site est en ligne.";
+const KEPT = `${NEWER} Rechargez la page quand vous voulez\u00a0: ce que vous avez saisi est gardé.`;
+const UNKEPT_SAID = `${NEWER} Terminez d’abord ce que vous faites, puis rechargez la page\u00a0: un mot de passe ou un fichier n’est pas gardé.`;
 const RENEWED =
   "Une nouvelle version du site est en ligne\u00a0: la page s’est rechargée. Ce que vous aviez saisi est toujours là.";
 let isOld, keyAt;
@@ -25,15 +27,15 @@ const offer = () => {
   const button = document.createElement("button");
   Object.assign(button, { type: "button", className: "btn btn-s", onclick: reload });
   button.textContent = "Recharger la page";
-  announce("version", NEWER, { actions: [button] });
+  announce("version", isLossy() ? UNKEPT_SAID : KEPT, { actions: [button] });
 };
 
 /* Passwords, chosen files and what is typed in native forms are kept nowhere; an open dialog is a
    question under way. */
 const UNKEPT = "[type=password], [type=file], main form[data-envoi] [name]";
+const isUnkept = (field) => (field.type === "file" ? field.value : isTouched(field));
 const isLossy = () =>
-  one("dialog[open]") ||
-  [...document.querySelectorAll(UNKEPT)].some(({ value, defaultValue }) => value !== defaultValue);
+  one("dialog[open]") || [...document.querySelectorAll(UNKEPT)].some(isUnkept);
 
 const renew = () => {
   if (isLossy()) return;

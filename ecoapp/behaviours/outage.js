@@ -6,7 +6,7 @@ import { on, one } from "./page.js";
 const OUT =
   "Le service ne peut pas répondre pour l’instant. Gardez cette page ouverte\u00a0: ce que vous avez saisi y reste, et elle se met à jour dès son retour.";
 const FAILED =
-  "Votre dernière action n’a pas abouti, et rien n’a été changé. Réessayez dans un instant.";
+  "Votre dernière action n’a peut-être pas abouti. Vérifiez-la avant de la refaire.";
 const SPREAD = 2_000; // milliseconds: not everybody at once
 const LONGEST = 60_000;
 let isOut, pause, timer;

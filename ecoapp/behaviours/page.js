@@ -5,6 +5,8 @@ export const each = (selector, action) => document.querySelectorAll(selector).fo
 export const byId = (id) => document.getElementById(id);
 export const on = (type, action) => addEventListener(type, action, true);
 export const stop = (event) => (event.preventDefault(), event.stopImmediatePropagation());
+/* How long files take to send, nobody knows; the browser shows how far it is. */
+export const sendsFiles = (form) => form.enctype === "multipart/form-data";
 export const active = () => document.activeElement;
 
 const WATCHED = [

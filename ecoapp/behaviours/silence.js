@@ -2,10 +2,10 @@
    seconds have passed – the network may drop everything and say nothing.
 
    What waits is told by events of the window, whose `detail` names the wait: `app:begun` (again: it
-   made some progress), `app:sent`, `app:ended`; and `app:connecting`, `app:connected`. The framework tells them (`framework_hooks.py`), and
-   the scripts that send files. */
+   made some progress), `app:sent`, `app:ended`; and `app:connecting`, `app:connected`. The framework
+   tells them (`framework_hooks.py`), and the scripts that send files. */
 import { announce, retract } from "./announcements.js";
-import { on } from "./page.js";
+import { on, sendsFiles } from "./page.js";
 
 const BUSY_AFTER = 400; // milliseconds
 const SAID_AFTER = 8_000;
@@ -74,13 +74,21 @@ on("app:disconnected", () => {
   }
 });
 
-/* Another page is on its way until the address changes, or this one is left. */
+/* Another page is on its way until the address changes, this one is filled anew – a link may lead back
+   to where it was followed –, or is left. */
+const ways = new Set();
+on("app:filled", () => {
+  ways.forEach(end);
+  ways.clear();
+});
 const follow = (wait) => {
   const from = location.href;
+  ways.add(wait);
   begin(wait);
   const timer = setInterval(() => {
     if (waits.has(wait) && location.href === from) return;
     clearInterval(timer);
+    ways.delete(wait);
     end(wait);
   }, 250);
 };
@@ -90,6 +98,6 @@ addEventListener("click", ({ target, defaultPrevented }) => {
   if (link && link.href !== location.href) follow({});
 });
 addEventListener("submit", ({ target, defaultPrevented }) => {
-  if (!defaultPrevented && target.matches("[data-envoi]")) follow({});
+  if (!defaultPrevented && target.matches("[data-envoi]") && !sendsFiles(target)) follow({});
 });
 on("pagehide", () => [...waits.keys()].forEach(end));

@@ -6,7 +6,7 @@ Time runs twenty times as fast: ten seconds take half a second.
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.behaviours.conftest import SITE, Open
+from tests.behaviours.conftest import MODULES, SITE, Open
 
 FASTER = "const later = setTimeout; setTimeout = (act, delay = 0) => later(act, delay / 20);"
 PLACE = "<div role=status class=announced data-annonces></div>"
@@ -22,7 +22,7 @@ EARLY = FASTER + TELL + SENDS
 SILENT = "Pas de réponse pour l’instant."
 BACK = "La connexion est revenue."
 OUT = "Le service ne peut pas répondre pour l’instant."
-FAILED = "Votre dernière action n’a pas abouti"
+FAILED = "Votre dernière action n’a peut-être pas abouti. Vérifiez-la avant de la refaire."
 NEWER = "Une nouvelle version du site est en ligne"
 
 
@@ -111,6 +111,48 @@ class TestSilence:
         page.evaluate("() => addEventListener('submit', event => event.preventDefault())")
         page.click(what)
         expect(said(page)).to_contain_text(SILENT)
+
+    def test_files_take_as_long_as_they_take(self, page_with: Open) -> None:
+        page = page_with(
+            "silence",
+            body=PLACE
+            + """<form data-envoi method=post action="/parti" enctype="multipart/form-data">
+            <button type=submit>Envoyer</button></form>""",
+            early=EARLY,
+            react=False,
+        )
+        page.evaluate("() => addEventListener('submit', event => event.preventDefault())")
+        page.click("form [type=submit]")
+        page.wait_for_timeout(600)
+        expect(said(page)).to_be_empty()
+
+    @pytest.mark.parametrize("script", ["televersement", "import"])
+    def test_a_file_that_stops_on_its_way_is_told(self, page_with: Open, script: str) -> None:
+        what = "data-depot" if script == "televersement" else "data-import"
+        page = page_with(
+            "silence",
+            body=PLACE
+            + f"""<form {what} action="/depot"><input type=file><p role=status></p>
+            <ul data-envois></ul><button type=submit>Envoyer</button></form>""",
+            early=EARLY + (MODULES.parents[1] / "assets" / f"{script}.js").read_text(),
+        )
+        page.route("**/depot", lambda route: None)  # it never answers
+        page.set_input_files("input", {"name": "a.pdf", "mimeType": "x/y", "buffer": b"%PDF"})
+        page.click("form [type=submit]")
+        expect(said(page)).to_contain_text(SILENT)
+        page.get_by_role("button", name="Annuler").click()
+        expect(said(page)).to_be_empty()
+
+    def test_a_link_that_leads_back_here_has_led_somewhere(self, page_with: Open) -> None:
+        page = page_with(
+            "silence",
+            body=PLACE + '<a data-discover href="/autre">Autre</a>',
+            early=EARLY + "document.addEventListener('click', event => event.preventDefault())",
+        )
+        page.click("a")
+        expect(said(page)).to_contain_text(SILENT)
+        tell(page, "filled")
+        expect(said(page)).to_be_empty()
 
     def test_a_page_that_came_is_not(self, page_with: Open) -> None:
         page = page_with(
@@ -225,7 +267,16 @@ class TestNewVersion:
         tell(page, "mismatch")
         page.wait_for_timeout(400)
         expect(said(page)).to_contain_text(NEWER)
+        expect(said(page)).not_to_contain_text("ce que vous avez saisi est gardé")
         expect(page.locator("#p")).to_have_value("Rabot, tilleul")
+
+    def test_a_choice_that_is_kept_nowhere_is_not_lost_either(self, page_with: Open) -> None:
+        box = "<main><form data-envoi><input type=checkbox name=c id=c></form></main>"
+        page = self.opens(page_with, "manifest-2.js", PLACE + box)
+        page.check("#c")
+        tell(page, "mismatch")
+        page.wait_for_timeout(400)
+        expect(page.locator("#c")).to_be_checked()
 
     def test_not_in_the_middle_of_a_word(self, page_with: Open) -> None:
         page = self.opens(page_with, "manifest-2.js", PLACE + NATIVE)
