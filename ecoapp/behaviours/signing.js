@@ -17,7 +17,7 @@ on("storage", (event) => {
   forgetAll();
   clear();
   /* The server blanks the page too, but not while it cannot be reached. */
-  document.body.hidden = true;
+  document.body.style.display = "none";
   setTimeout(() => location.reload(), SIGNED_OUT_AFTER);
 });
 

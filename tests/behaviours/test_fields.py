@@ -397,7 +397,7 @@ class TestSigning:
     def test_another_tab_is_blank_as_soon_as_somebody_logs_out(
         self, page_with: Open, _tab: BrowserContext
     ) -> None:
-        secret = "<main><h1>Bonjour Inès</h1></main>"
+        secret = "<style>body { display: flex }</style><main><h1>Bonjour Inès</h1></main>"
         other = page_with("signing", body=secret, tab=_tab.new_page())
         page = page_with("signing", body=secret + self.NATIVE.format("/deconnexion"))
         expect(other.get_by_text("Bonjour Inès")).to_be_visible()
