@@ -80,7 +80,7 @@ def test_at_the_same_moment_one_of_the_editors_is_told(place: Workshop) -> None:
         typed = {**TYPED, "name": name}
         return lambda here: change(place, typed, by=place.jean, version=opened, database=here)
 
-    outcomes = at_once(place.database, [writes("Aubry"), writes("Morvan"), writes("Perrin")])
+    outcomes = at_once(place.database, [writes("Le Goff"), writes("Morvan"), writes("Perrin")])
     assert outcomes.count(None) == 1
     assert sum(isinstance(one, SheetHasChanged) for one in outcomes) == 2
 
