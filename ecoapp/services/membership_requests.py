@@ -174,12 +174,12 @@ def track(session: Session, request_id: UUID, *, by: UUID) -> RequestView:
     """The state of a request, for who sent it and for who decides. Raises `NotAllowed`."""
     request = access.require_sight_of_request(session, request_id, by=by)
     establishment = session.get_one(Establishment, request.establishment_id)
-    decision = request_answers.decision_on(session, request)
     status = request.status_at(clock.now())
-    is_over = status is RequestStatus.EXPIRED
+    decision = None if request.decided_at is None else request_answers.decision_on(session, request)
     requester = session.get_one(Account, request.account_id)
     informed = request_announcements.told(session, request)
-    refusing = request_announcements.refusing(session, request)
+    is_mine = request.account_id == by
+    refusing = request_announcements.refusing(session, request) if is_mine else frozenset()
     return RequestView(
         id=request.id,
         establishment_name=establishment.name,
@@ -192,11 +192,11 @@ def track(session: Session, request_id: UUID, *, by: UUID) -> RequestView:
         is_own_refused=requester.email in refusing,
         goes_to_operator=request.administrators_informed == 0,
         requester_name=account_name(requester),
-        is_mine=request.account_id == by,
+        is_mine=is_mine,
         asks_to_administer=request.asks_to_administer,
         may_decide=access.may_decide_on(session, request, by=by),
         reminded_at=request.reminded_at,
-        decided_at=request.expires_at if is_over else request.decided_at,
+        decided_at=request.expires_at if status is RequestStatus.EXPIRED else request.decided_at,
         decided_by=request_answers.decider_of(session, request),
         reason=request.reason,
         expires_at=request.expires_at,

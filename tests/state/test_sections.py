@@ -225,7 +225,8 @@ async def test_who_edits_what_another_has_edited_is_told_and_may_send_again(
     form = sent(page, **typed_for(COLLECTIONS.fields))
     change = COLLECTIONS.action("change")
     assert change
-    place.do(COLLECTIONS, change, entry, by=place.jean)
+    place.lucie_may(change.needs)
+    place.do(COLLECTIONS, change, entry, by=place.lucie)
     assert await run(page.submit(form)) is None
     assert "Rien n’est enregistré" in page.errors[""]
     assert page.editor["version"] == place.version(entry) != form["_version"]
