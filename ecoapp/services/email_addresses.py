@@ -115,10 +115,13 @@ def _unwrapped(typed: str) -> str:
 
 def _likely_domain(domain: str) -> str:
     label, _, ending = domain.rpartition(".")
+    is_mistyped = ending in _ENDINGS
     label, ending = (label, _ENDINGS.get(ending, ending)) if label else (ending, "")
     mended = f"{label}.{ending}" if ending else label
     own = [known for known in DOMAINS if known.partition(".")[0] == label]
-    if mended in DOMAINS or (own and ending and label not in _ONE_ENDING):
+    # An ending that exists may be a real domain: « orange.com », but not « orange.con ».
+    may_exist = bool(ending) and not is_mistyped and label not in _ONE_ENDING
+    if mended in DOMAINS or (own and may_exist):
         return mended
     if own:
         return own[0]

@@ -93,6 +93,8 @@ def test_signs_that_addresses_have_stay(typed: str) -> None:
         ("camille@orange", "camille@orange.fr"),
         ("camille@orange.f", "camille@orange.fr"),
         ("camille@free.f", "camille@free.fr"),
+        ("camille@wanadoo.con", "camille@wanadoo.fr"),
+        ("camille@orange.con", "camille@orange.fr"),
         ("camille@wanado.fr", "camille@wanadoo.fr"),
         ("camille@hotmal.com", "camille@hotmail.com"),
         ("camille@outlok.fr", "camille@outlook.fr"),
