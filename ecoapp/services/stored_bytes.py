@@ -75,9 +75,7 @@ def require_room(session: Session, place: Place, size: int, *, by: UUID) -> None
 
 def require_room_to_import(session: Session, size: int, *, by: UUID) -> None:
     """The same of a carnet that is to come. Raises `RoomIsMissing`."""
-    most = quotas.most_of(session, What.PLACE_BYTES, [by])
-    used, mine = _sizes(session, by).get(by, 0), quotas.most_of(session, What.ACCOUNT_BYTES, [by])
-    _check(Room(0, most, used, mine, in_logbook=True), size)
+    _check(_room_to_import(session, 0, by=by), size)
 
 
 def take(session: Session, place: Place, size: int, *, by: UUID) -> None:
@@ -89,7 +87,7 @@ def take(session: Session, place: Place, size: int, *, by: UUID) -> None:
 def take_import(session: Session, logbook_id: UUID, size: int, *, by: UUID) -> None:
     """Count the files of a carnet that comes. Raises `RoomIsMissing`, as `take` does."""
     change(session, {logbook_id: size, by: size})
-    require_room_to_import(session, 0, by=by)
+    _check(_room_to_import(session, size, by=by), 0)
 
 
 def change(session: Session, sizes: Mapping[UUID, int]) -> None:
@@ -127,6 +125,13 @@ def move(session: Session, *, of: UUID, to: UUID) -> None:
 def forget(session: Session, place_id: UUID) -> None:
     """For other services: the place is gone."""
     session.exec(delete(StoredBytes).where(col(StoredBytes.holder_id) == place_id))
+
+
+def _room_to_import(session: Session, used_here: int, *, by: UUID) -> Room:
+    """Of a carnet that has, or will have, this person as its keeper."""
+    most = quotas.most_of(session, What.PLACE_BYTES, [by])
+    used, mine = _sizes(session, by).get(by, 0), quotas.most_of(session, What.ACCOUNT_BYTES, [by])
+    return Room(used_here, most, used, mine, in_logbook=True)
 
 
 def _check(found: Room, size: int) -> None:

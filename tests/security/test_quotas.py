@@ -20,6 +20,7 @@ from ecoapp.models import (
     Establishment,
     Logbook,
     MembershipEventKind,
+    Quota,
     StoredBytes,
 )
 from ecoapp.services import (
@@ -389,6 +390,16 @@ def test_the_room_is_told_before_it_is_gone(home: Household, database: Database)
 
 
 # Imports
+
+
+def test_an_import_alone_does_not_fill_more_than_a_carnet_holds(
+    home: Household, database: Database
+) -> None:
+    with database.writing() as session:
+        session.add(Quota(account_id=home.lucie, what="account-gigabytes", most=50 * GIGABYTE))
+    with pytest.raises(RoomIsMissing) as refused, database.writing() as session:
+        stored_bytes.take_import(session, home.logbook, 10 * GIGABYTE + 1, by=home.lucie)
+    assert refused.value.what is quotas.What.PLACE_BYTES
 
 
 def test_an_import_counts_as_a_carnet_and_its_files_count(
