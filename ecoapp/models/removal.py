@@ -10,7 +10,7 @@ from ecoapp.models.table import Table
 
 
 class Removal(Table, table=True):
-    """So that who asks again for what they have done is told that it is done."""
+    """What a person has deleted: asked again, the same deletion is answered as done."""
 
     # Of what was deleted.
     id: UUID = Field(primary_key=True)

@@ -1,8 +1,8 @@
 """Inviting somebody to an établissement by their address, for its administrators.
 
 What becomes of it is in `invitation_answers`. An invitation and a pending request of the same
-person close each other: inviting who asks accepts the request, and `membership_requests.send`
-attaches at once who is invited.
+person close each other: inviting a person who asks accepts their request, and a request of a
+person who is invited attaches them at once (`membership_requests.send`).
 """
 
 from dataclasses import dataclass

@@ -149,7 +149,7 @@ def of_decision(
 def is_done(
     session: Session, establishment_id: UUID, kind: MembershipEventKind, name: str, *, by: UUID
 ) -> bool:
-    """For other services: whether the last that befell who is called so there is this, by them."""
+    """For other services: whether the last event of the person so named is this, by `by`."""
     query = (
         select(MembershipEvent)
         .where(

@@ -91,7 +91,7 @@ def sent_by(session: Session, establishment_id: UUID, account_id: UUID) -> list[
 def status_of(session: Session, invitation: Invitation) -> InvitationStatus:
     """For other services: how it stands at this moment, whatever has been written so far.
 
-    One that nobody who administers the établissement answers for is over, as if withdrawn.
+    An invitation is over, as if withdrawn, once no administrator answers for it.
     """
     status = invitation.status_at(clock.now())
     if status is InvitationStatus.PENDING and not _is_answered_for(session, invitation):

@@ -266,7 +266,7 @@ def _is_late(row: Share) -> bool:
 
 
 def _names(session: Session, logbook_id: UUID) -> dict[UUID, str]:
-    """Of with whom it is or was shared, and who has put something into it, or prepared it."""
+    """Of the people it is or was shared with, who added something to it, or who prepared it."""
     has_deposited = select(Entry.id).where(
         Entry.logbook_id == logbook_id, Entry.created_by == Account.id
     )
