@@ -40,7 +40,9 @@ def _tracking() -> rx.Component:
                     ),
                     rx.cond(
                         RequestTracking.asks_to_administer,
-                        "Demande d’administration de " + RequestTracking.requester_name,
+                        RequestTracking.requester_name
+                        + " demande à administrer "
+                        + RequestTracking.establishment_name,
                         "Demande de rattachement de " + RequestTracking.requester_name,
                     ),
                 )
@@ -141,7 +143,14 @@ def _own_address_refuses() -> rx.Component:
 def _reminded() -> rx.Component:
     return rx.cond(
         RequestTracking.reminded_at,
-        _step("Rappel envoyé aux administrateurs", _moment(RequestTracking.reminded_at)),
+        _step(
+            rx.cond(
+                RequestTracking.goes_to_operator,
+                f"Rappel envoyé à l’équipe {OF_OPERATOR}",
+                "Rappel envoyé aux administrateurs",
+            ),
+            _moment(RequestTracking.reminded_at),
+        ),
     )
 
 
@@ -207,9 +216,16 @@ def _refused() -> rx.Component:
         rx.cond(
             RequestTracking.is_mine,
             rx.el.p(
-                typeset(
-                    "Vous pourrez envoyer une nouvelle demande à cet établissement "
-                    "sept jours après ce refus."
+                rx.cond(
+                    RequestTracking.asks_to_administer,
+                    typeset(
+                        "Vous pourrez envoyer une nouvelle demande sept jours après ce refus, si "
+                        "personne n’administre l’établissement."
+                    ),
+                    typeset(
+                        "Vous pourrez envoyer une nouvelle demande à cet établissement "
+                        "sept jours après ce refus."
+                    ),
                 )
             ),
         ),

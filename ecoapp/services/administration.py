@@ -29,6 +29,7 @@ from ecoapp.services import (
     membership_events,
     membership_requests,
     memberships,
+    quotas,
     request_limits,
     waiting_requests,
 )
@@ -87,12 +88,14 @@ class Wish:
 def vacancy(session: Session, siret: str, *, by: UUID) -> Vacancy:
     """« Nommer administrateur », for the operator's team. Raises `NotAllowed`."""
     establishment = _as_operator(session, siret, by=by)
+    administrator = _administrator_name(session, establishment.id)
     return Vacancy(
         name=establishment.name,
         siret=establishment.siret,
         city=establishment.city,
-        administered_by=_administrator_name(session, establishment.id),
-        candidates=_candidates(session, establishment.id, by=by),
+        administered_by=administrator,
+        # Where somebody administers it, the members are none of the team's business.
+        candidates=() if administrator else _candidates(session, establishment.id, by=by),
     )
 
 
@@ -138,6 +141,7 @@ def ask(session: Session, siret: str, *, by: UUID, message: str) -> UUID:
     and what `request_limits.check` raises.
     """
     establishment, _ = access.require_member(session, siret, by=by)
+    quotas.hold(session, by)
     memberships.lock_anew(session, establishment.id)
     establishment, _ = access.require_member(session, siret, by=by)
     _require_vacancy(session, establishment.id)

@@ -25,6 +25,7 @@ from ecoapp.services import (
     membership_events,
     memberships,
     pending_invitations,
+    quotas,
     request_announcements,
     request_answers,
     request_limits,
@@ -97,6 +98,8 @@ def send(session: Session, establishment: Establishment, *, by: UUID, message: s
     Raises `AlreadyMember`, `RequestWasRefused`, `TextIsTooLong`, and what `request_limits.check`
     raises.
     """
+    # Before the établissement, as where one is created: two tabs do not wait for each other.
+    quotas.hold(session, by)
     memberships.lock(session, establishment.id)
     if access.belongs(session, establishment.id, by=by):
         raise AlreadyMember
@@ -147,10 +150,7 @@ def make_room(session: Session, establishment_id: UUID, *, by: UUID) -> None:
     ).first()
     if dying is None or dying.status_at(clock.now()) is not RequestStatus.EXPIRED:
         return
-    if waiting_requests.end(session, dying, RequestStatus.EXPIRED):
-        requester = membership_events.person(session.get_one(Account, by))
-        kind = MembershipEventKind.EXPIRED
-        membership_events.record(session, establishment_id, kind, requester)
+    waiting_requests.expire_untold(session, dying)
 
 
 def refused_until(

@@ -121,7 +121,7 @@ def change_rights(
         _keep_an_administrator(session, membership, by=by)
         _take_back(session, membership, establishment)
     elif not membership.is_administrator:
-        _take_office(session, membership.account_id, membership.establishment_id)
+        _take_office(session, membership.account_id, membership.establishment_id, by=by)
     membership.is_administrator = rights.is_administrator
     membership.permissions = list(rights.permissions)
     session.add(membership)
@@ -178,7 +178,7 @@ def name_administrator(session: Session, membership: Membership, *, by: UUID) ->
     """
     membership.is_administrator, membership.permissions = True, []
     session.add(membership)
-    _take_office(session, membership.account_id, membership.establishment_id)
+    _take_office(session, membership.account_id, membership.establishment_id, by=by)
     kind = MembershipEventKind.ADMINISTRATOR_NAMED
     _record(session, membership, kind, by=by, rights=ADMINISTRATOR)
     administration_announcements.named(session, membership, by=by)
@@ -233,14 +233,21 @@ def _keep_an_administrator(session: Session, membership: Membership, *, by: UUID
         raise EstablishmentWouldHaveNoAdministrator(is_mine=membership.account_id == by)
 
 
-def _take_office(session: Session, account_id: UUID, establishment_id: UUID) -> None:
-    """What waits there is now this person's to answer too; nobody need ask to administer it."""
+def _take_office(
+    session: Session, account_id: UUID, establishment_id: UUID, *, by: UUID | None = None
+) -> None:
+    """What waits there is now this person's to answer too; nobody need ask to administer it.
+
+    `by`: the person who gives them the office, and so grants their own wish for it.
+    """
     administrator = session.get_one(Account, account_id)
+    for late in waiting_requests.late_wishes(session, establishment_id):
+        waiting_requests.expire_untold(session, late)
     for request in waiting_requests.all_of(session, establishment_id):
         if not request.asks_to_administer:
             request_announcements.received_by(session, request, administrator)
         elif request.account_id == account_id:
-            waiting_requests.end(session, request, RequestStatus.ACCEPTED)
+            waiting_requests.end(session, request, RequestStatus.ACCEPTED, by=by)
         else:
             _close(session, request, administrator)
 
@@ -262,6 +269,9 @@ def _take_back(session: Session, membership: Membership, establishment: Establis
 
 def _cancel_own(session: Session, membership: Membership) -> None:
     """Who does not belong there any more does not ask to administer it."""
+    for late in waiting_requests.late_wishes(session, membership.establishment_id):
+        if late.account_id == membership.account_id:
+            waiting_requests.expire_untold(session, late)
     for request in waiting_requests.all_of(session, membership.establishment_id):
         if request.account_id == membership.account_id:
             waiting_requests.end(session, request, RequestStatus.CANCELLED)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 from ecoapp.core import clock
 from ecoapp.core.errors import Refusal
 from ecoapp.models import Account, MembershipRequest, RequestStatus
-from ecoapp.services import pending_invitations, waiting_requests
+from ecoapp.services import pending_invitations, quotas, waiting_requests
 
 # Whoever took their request back may send it again after this long (PRODUCT §7).
 PAUSE_AFTER_CANCELLING = timedelta(hours=1)
@@ -46,7 +46,7 @@ def check(
 
     Raises `RequestWasCancelled`, `RequestsAreTooMany`, `RequestsTodayAreTooMany`.
     """
-    session.exec(select(Account.id).where(Account.id == by).with_for_update(key_share=True)).one()
+    quotas.hold(session, by)
     until = cancelled_until(session, establishment_id, by=by, to_administer=to_administer)
     if until is not None:
         raise RequestWasCancelled(until)

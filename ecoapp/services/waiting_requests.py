@@ -8,9 +8,16 @@ from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, func, select
 
 from ecoapp.core import clock
-from ecoapp.models import Account, Establishment, Membership, MembershipRequest, RequestStatus
+from ecoapp.models import (
+    Account,
+    Establishment,
+    Membership,
+    MembershipEventKind,
+    MembershipRequest,
+    RequestStatus,
+)
 from ecoapp.models.membership_request import LIFE
-from ecoapp.services import access, notifications
+from ecoapp.services import access, membership_events, notifications
 from ecoapp.services.membership_events import account_name
 
 # As many as a page shows; the others come once these are decided.
@@ -59,6 +66,28 @@ def all_of(session: Session, establishment_id: UUID) -> list[MembershipRequest]:
     return list(session.exec(query))
 
 
+def late_wishes(session: Session, establishment_id: UUID) -> list[MembershipRequest]:
+    """For other services: the requests to administer it whose time is over, not yet written so."""
+    query = select(MembershipRequest).where(
+        MembershipRequest.establishment_id == establishment_id,
+        col(MembershipRequest.status) == RequestStatus.PENDING,
+        col(MembershipRequest.asks_to_administer),
+    )
+    now = clock.now()
+    return [one for one in session.exec(query) if one.status_at(now) is RequestStatus.EXPIRED]
+
+
+def expire_untold(session: Session, request: MembershipRequest) -> None:
+    """For other services, under the lock of memberships: end one whose time is over.
+
+    Nobody is told: what has happened since says more.
+    """
+    if end(session, request, RequestStatus.EXPIRED):
+        requester = membership_events.person(session.get_one(Account, request.account_id))
+        kind = MembershipEventKind.EXPIRED
+        membership_events.record(session, request.establishment_id, kind, requester)
+
+
 def end(
     session: Session,
     request: MembershipRequest,
@@ -69,7 +98,7 @@ def end(
 ) -> bool:
     """For other services, under the lock of memberships: end it if it waits. False: it does not.
 
-    One whose time is over waits for nothing but `RequestStatus.EXPIRED`.
+    A request whose time is over can only become `RequestStatus.EXPIRED`.
 
     The statement itself decides between two people who act at once.
     """

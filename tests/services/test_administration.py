@@ -1,5 +1,6 @@
 """Where nobody administers: the team names an administrator, and a member may ask to be one."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -40,6 +41,7 @@ from ecoapp.services.rights import ADMINISTRATOR, READ_ONLY, DecisionIsMissing
 from tests import factories
 from tests.services.at_once import at_once
 from tests.services.letters import letters
+from tests.services.statements import statements
 
 CONTACT = "contact@localhost"
 
@@ -181,6 +183,10 @@ def test_where_somebody_administers_the_team_names_nobody(vacant: Vacant) -> Non
         vacant.appoint(vacant.oscar)
     assert french(refusal.value).startswith("Camille Renaud administre déjà cet établissement")
     assert vacant.administrators() == {vacant.camille}
+    with vacant.database.reading() as session:
+        seen = administration.vacancy(session, vacant.siret, by=vacant.olga)
+    # Their names and addresses are none of the team's business any more.
+    assert seen.candidates == ()
 
 
 def test_only_a_member_of_that_place_is_named_and_nobody_themself(vacant: Vacant) -> None:
@@ -343,6 +349,40 @@ def test_once_another_administers_the_request_is_over_and_says_why(
     with pytest.raises(RequestIsDecided):
         vacant.accept(mine)
     assert vacant.administrators() == {vacant.oscar}
+
+
+def test_a_wish_that_naming_grants_says_who_granted_it(vacant: Vacant) -> None:
+    wish = vacant.ask()
+    vacant.appoint(vacant.camille)
+    assert vacant.request(wish).status is RequestStatus.ACCEPTED
+    assert vacant.request(wish).decided_by == vacant.olga
+
+
+def test_a_wish_whose_time_was_over_is_not_told_to_who_administers_since(vacant: Vacant) -> None:
+    wishes = vacant.ask(), vacant.ask(vacant.oscar)
+    with clock.at(clock.now() + timedelta(days=30)):
+        vacant.appoint(vacant.camille)
+        jobs.run_due(vacant.database)
+    assert {vacant.request(one).status for one in wishes} == {RequestStatus.EXPIRED}
+    assert not [mail for mail in letters(vacant.database) if "a expiré" in mail.subject]
+
+
+def test_nor_to_a_member_who_has_left(vacant: Vacant) -> None:
+    wish = vacant.ask()
+    with clock.at(clock.now() + timedelta(days=30)):
+        with vacant.database.writing() as session:
+            memberships.leave(session, vacant.siret, by=vacant.camille)
+        jobs.run_due(vacant.database)
+    assert vacant.request(wish).status is RequestStatus.EXPIRED
+    assert not [mail for mail in letters(vacant.database) if "a expiré" in mail.subject]
+
+
+def test_whoever_asks_holds_their_account_before_the_place(vacant: Vacant) -> None:
+    """As whoever creates one does: two tabs of one person never wait for each other for ever."""
+    with statements(vacant.database) as sent:
+        vacant.ask()
+    held = (re.match(r"SELECT (account|establishment)\.id\s+FROM", one.sql) for one in sent)
+    assert [found[1] for found in held if found][:2] == ["account", "establishment"]
 
 
 def test_naming_and_asking_at_once_leave_nothing_that_waits(vacant: Vacant) -> None:
