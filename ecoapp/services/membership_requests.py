@@ -175,7 +175,7 @@ def track(session: Session, request_id: UUID, *, by: UUID) -> RequestView:
     request = access.require_sight_of_request(session, request_id, by=by)
     establishment = session.get_one(Establishment, request.establishment_id)
     status = request.status_at(clock.now())
-    decision = None if request.decided_at is None else request_answers.decision_on(session, request)
+    decision = request_answers.decision_on(session, request)
     requester = session.get_one(Account, request.account_id)
     informed = request_announcements.told(session, request)
     is_mine = request.account_id == by
