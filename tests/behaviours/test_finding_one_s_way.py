@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from tests.behaviours.conftest import MODULES, Open
 
+# What behaviours stand on.
+NO_BEHAVIOURS = {"index", "page", "announcements", "kept_words"}
 MENUS = """<details class=menu><summary>Compte</summary><a href="#x">Aide</a></details>
     <details class=menu><summary>Autre</summary><p>…</p></details><p>Ailleurs</p>"""
 
@@ -138,7 +140,7 @@ class TestCountdowns:
 def test_each_behaviour_is_in_the_file_that_is_served_and_stands_by_itself(page_with: Open) -> None:
     """One that needs another says so by an import; the rest of the page is no need of it."""
     listed = re.findall(r'import "\./(\w+)\.js"', (MODULES / "index.js").read_text())
-    behaviours = {path.stem for path in MODULES.glob("*.js")} - {"index", "page", "announcements"}
+    behaviours = {path.stem for path in MODULES.glob("*.js")} - NO_BEHAVIOURS
     assert sorted(listed) == sorted(behaviours)
     for behaviour in listed:
         page_with(behaviour, body="<p>Rien de ce qu’il cherche.</p>").click("p")

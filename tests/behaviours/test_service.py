@@ -270,6 +270,13 @@ class TestNewVersion:
         expect(said(page)).not_to_contain_text("ce que vous avez saisi est gardé")
         expect(page.locator("#p")).to_have_value("Rabot, tilleul")
 
+    def test_choices_that_nobody_made_keep_no_page_from_loading_anew(self, page_with: Open) -> None:
+        untouched = """<main><form data-envoi><input type=checkbox name=c>
+            <select name=s><option>Lecture</select></form></main>"""
+        page = self.opens(page_with, "manifest-2.js", PLACE + untouched)
+        with page.expect_navigation():
+            tell(page, "mismatch")
+
     def test_a_choice_that_is_kept_nowhere_is_not_lost_either(self, page_with: Open) -> None:
         box = "<main><form data-envoi><input type=checkbox name=c id=c></form></main>"
         page = self.opens(page_with, "manifest-2.js", PLACE + box)
