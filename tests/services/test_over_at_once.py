@@ -289,15 +289,6 @@ def test_once_sent_anew_it_is_not_listed_whatever_becomes_of_the_new_one(
         assert expired(place) == []
 
 
-def test_of_two_that_expired_the_last_one_is_listed(place: Place) -> None:
-    place.invite(CAMILLE)
-    (old,) = place.invitation_ids()
-    with clock.at(after(OVER)):
-        send_again(place, old)
-    with clock.at(after(2 * OVER)):
-        assert expired(place) == [place.invitation_ids()[-1]]
-
-
 def test_who_is_a_member_since_is_not_listed(place: Place) -> None:
     place.invite(CAMILLE)
     with place.database.writing() as session:
