@@ -323,6 +323,8 @@ def test_what_is_wrong_is_said_and_changes_nothing(resident: Newcomer) -> None:
     # Who has it already can be dealt with from here.
     maia.link("Modifier ce partage").click()
     maia.is_at(re.compile(r"/partages/[0-9a-f-]{36}$"), "Modifier le partage")
+    # What was refused is still there in her tab; another one has nothing chosen yet.
+    maia = maia.in_another_tab()
     opens_the_sharing(maia, path)
     maia.field("Adresse mail").fill("sophie@larmor.example")
     maia.field("Date de fin").fill(yesterday)
