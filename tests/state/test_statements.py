@@ -136,7 +136,8 @@ OPENED = (
     Visit("OperatorImport.load", _OPERATOR, "/operateur/import"),
     lists("OperatorMessages.load", _OPERATOR, "/operateur/messages"),
     Visit("OperatorSearch.load", _OPERATOR, "/operateur/recherche"),
-    lists("OperatorVacancy.load", _OPERATOR, "/operateur/etablissements/{siret}"),
+    # Somebody administers there: nobody is listed who could be named.
+    Visit("OperatorVacancy.load", _OPERATOR, "/operateur/etablissements/{siret}"),
     lists("OperatorLog.load", _OPERATOR, "/operateur/journal"),
 )
 
