@@ -21,6 +21,7 @@ from ecoapp.models import EntryEvent, Membership
 from ecoapp.services import entry_fields
 from ecoapp.services.catalogue import RIGHTS, SECTIONS, section_of
 from ecoapp.services.catalogue_terms import EntryKind, Field, Kind, Sheet
+from ecoapp.state.viewer import SENT_WORD
 from tests import factories
 from tests.e2e import socket_client
 from tests.e2e.installation import Installation
@@ -459,16 +460,18 @@ class Sent:
 
 
 def _before_it_is(sent: Sending, attempt: Attempt) -> Sending:
-    """What was sent, without the id that each form gives to the entry it adds."""
+    """What was sent, without the word of its sending nor the id that a form gives its new entry."""
     name, path, payload = sent
-    pairs = payload.get("form", {}).get("__reflex_form_data__", [])
-    if ["_entry", ""] not in attempt.sent[2].get("form", {}).get("__reflex_form_data__", []):
+    if "form" not in payload:
         return sent
-    (given,) = [value for field, value in pairs if field == "_entry"]
-    # The sheet has none.
-    assert not given or UUID(given)
-    unnamed = [[field, "" if field == "_entry" else value] for field, value in pairs]
-    return name, path, {"form": {"__reflex_form_data__": unnamed}}
+    pairs = payload["form"]["__reflex_form_data__"]
+    pairs = [[field, value] for field, value in pairs if field != SENT_WORD]
+    if ["_entry", ""] in attempt.sent[2]["form"]["__reflex_form_data__"]:
+        (given,) = [value for field, value in pairs if field == "_entry"]
+        # The sheet has none.
+        assert not given or UUID(given)
+        pairs = [[field, "" if field == "_entry" else value] for field, value in pairs]
+    return name, path, {"form": {"__reflex_form_data__": pairs}}
 
 
 # Who has all others
