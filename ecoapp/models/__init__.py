@@ -23,7 +23,7 @@ from ecoapp.models.membership_request import MembershipRequest, RequestStatus
 from ecoapp.models.notification import Notification, NotificationKind
 from ecoapp.models.outgoing_mail import OutgoingMail
 from ecoapp.models.password_reset import PasswordReset
-from ecoapp.models.quota import Quota, StoredBytes
+from ecoapp.models.quota import Creation, Quota, StoredBytes
 from ecoapp.models.refused_form import RefusedForm
 from ecoapp.models.removal import Removal
 from ecoapp.models.signup_draft import SignupDraft, Step
@@ -37,6 +37,7 @@ __all__ = [
     "Consent",
     "ConsentPurpose",
     "ContactMessage",
+    "Creation",
     "Entry",
     "EntryEvent",
     "Establishment",

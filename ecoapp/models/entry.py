@@ -20,7 +20,6 @@ class Entry(Table, table=True):
         CheckConstraint("(establishment_id IS NULL) <> (logbook_id IS NULL)", name="one_place"),
         Index("ix_entry_establishment_id_section_id", "establishment_id", "section", "id"),
         Index("ix_entry_logbook_id_section_id", "logbook_id", "section", "id"),
-        Index("ix_entry_created_by_created_at", "created_by", "created_at"),
         Index(
             "ix_entry_ends_on",
             "ends_on",

@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
-from ecoapp.models.columns import identifier, moment_of_change, refers_to
+from ecoapp.models.columns import identifier, moment, moment_of_change, refers_to
 from ecoapp.models.table import Table
 
 
@@ -21,6 +21,24 @@ class Quota(Table, table=True):
     what: str = Field(max_length=40)
     most: int = Field(sa_type=BigInteger)
     changed_at: datetime = moment_of_change()
+
+
+class Creation(Table, table=True):
+    """What an account made, for as long as that counts: it stays when what was made is deleted.
+
+    `count`: more than one where several come together, as the entries of an import do.
+    """
+
+    __table_args__ = (
+        Index("ix_creation_account_id_what_made_at", "account_id", "what", "made_at"),
+    )
+
+    id: UUID = identifier()
+    account_id: UUID = refers_to("account.id")
+    # A word of `services.quotas.What`.
+    what: str = Field(max_length=40)
+    count: int = 1
+    made_at: datetime = moment(index=True)
 
 
 class StoredBytes(Table, table=True):

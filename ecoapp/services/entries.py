@@ -141,7 +141,7 @@ def create(
             raise NotAllowed
         return present.id
     values = entry_fields.parse(place.kind.fields, typed)
-    quotas.require_entry(session, by=by)
+    quotas.take_entries(session, by=by)
     entry = Entry(
         id=entry_id or tokens.new_id(),
         establishment_id=place.establishment_id,

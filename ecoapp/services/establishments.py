@@ -84,11 +84,11 @@ def create(session: Session, establishment: Establishment, *, by: UUID) -> bool:
     The unique SIRET decides between two people who claim it at the same moment.
     Raises `QuotaIsReached`.
     """
-    quotas.require_establishment(session, by=by)
     if establishment.source is EstablishmentSource.DIRECTORY:
         establishment.confirmed_at = clock.now()
     try:
         with session.begin_nested():
+            quotas.take_establishment(session, by=by)
             session.add(establishment)
     except IntegrityError:
         return False

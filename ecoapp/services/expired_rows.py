@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from ecoapp.core import clock
 from ecoapp.models import (
     AccountSession,
+    Creation,
     OutgoingMail,
     PasswordReset,
     RefusedForm,
@@ -15,7 +16,7 @@ from ecoapp.models import (
     SignupDraft,
 )
 from ecoapp.models.table import Table
-from ecoapp.services import password_resets, refused_forms, removals
+from ecoapp.services import password_resets, quotas, refused_forms, removals
 
 # How long what became of a mail can be looked up.
 MAILS_KEPT = timedelta(days=90)
@@ -39,6 +40,7 @@ def purge(session: Session, *, limit: int) -> int:
             session, RefusedForm, col(RefusedForm.created_at) <= now - refused_forms.LIFE, limit
         )
         + _delete(session, Removal, col(Removal.removed_at) <= now - removals.KEPT, limit)
+        + _delete(session, Creation, col(Creation.made_at) <= now - quotas.DAY, limit)
         + _delete(session, OutgoingMail, _is_old_mail(), limit)
     )
 

@@ -175,15 +175,15 @@ def _write(
     with database.writing() as session:
         # It may be there already: its server may have ended before it could say so.
         if session.get(Logbook, one.logbook_id) is None:
-            _require_quotas(session, by=by)
+            quotas.take_logbook(session, by=by)
+            quotas.take_entries(session, len(record.entries), by=by)
             stored_bytes.take_import(session, one.logbook_id, _size_of(record), by=by)
             imported_rows.write(session, one.logbook_id, record, one.stored, by=by)
     one.phase, one.stored = Phase.DONE, []
 
 
 def _require_quotas(session: Session, *, by: UUID) -> None:
-    """One more carnet, and entries: those of one carnet come all or none, be they more than what
-    is left of the day."""
+    """One more carnet, and an entry: the others come with it."""
     quotas.require_logbook(session, by=by)
     quotas.require_entry(session, by=by)
 

@@ -124,7 +124,7 @@ def add(session: Session, logbook: Logbook, *, by: UUID) -> bool:
     quotas.hold(session, by)
     if is_created(session, logbook.id, by=by):
         return False
-    quotas.require_logbook(session, by=by)
+    quotas.take_logbook(session, by=by)
     session.add(logbook)
     session.flush()
     return True

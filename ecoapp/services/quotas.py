@@ -1,8 +1,9 @@
 """How much one account may make here (product document, §7).
 
-A quota is counted from the rows themselves: it holds over restarts, processes and two clicks at
-the same moment. The operator raises one for one account; what may be tried how often is
-`rate_rules`' to say.
+A quota is counted in the database: it holds over restarts, processes and two clicks at the same
+moment. What there may be is counted from the rows themselves; what may be made in a day is written
+down, since deleting it makes nothing unmade. The operator raises one for one account; what may be
+tried how often is `rate_rules`' to say.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from sqlmodel import Session, col, func, select
 
 from ecoapp.core import clock
 from ecoapp.core.errors import Refusal
-from ecoapp.models import Account, Entry, Logbook, MembershipEvent, MembershipEventKind, Quota
+from ecoapp.models import Account, Creation, Logbook, MembershipEvent, MembershipEventKind, Quota
 
 DAY = timedelta(days=1)
 GIGABYTE = 1_000_000_000
@@ -86,33 +87,48 @@ def most_of(session: Session, what: What, account_ids: Any) -> int:
 def require_establishment(session: Session, *, by: UUID) -> None:
     """Whether they may create one more, held until it is there. Raises `QuotaIsReached`."""
     hold(session, by)
-    created = col(MembershipEvent.happened_at)
-    theirs = (
-        MembershipEvent.actor_id == by,
-        MembershipEvent.kind == MembershipEventKind.CREATED,
+    theirs = select(col(MembershipEvent.id)).where(
+        MembershipEvent.actor_id == by, MembershipEvent.kind == MembershipEventKind.CREATED
     )
-    _require(session, What.ESTABLISHMENTS, [select(created).where(*theirs)], by=by)
-    _require_today(session, What.ESTABLISHMENTS_A_DAY, created, *theirs, by=by)
+    _require(session, What.ESTABLISHMENTS, [theirs], by=by)
+    _require_today(session, What.ESTABLISHMENTS_A_DAY, by=by)
+
+
+def take_establishment(session: Session, *, by: UUID) -> None:
+    """Count one that comes, in its transaction. Raises `QuotaIsReached`."""
+    require_establishment(session, by=by)
+    _take(session, What.ESTABLISHMENTS_A_DAY, 1, by=by)
 
 
 def require_logbook(session: Session, *, by: UUID) -> None:
     """Whether they may make one more, held until it is there. Raises `QuotaIsReached`.
 
-    What was given to others is theirs to count.
+    What was given to others is theirs to keep.
     """
     hold(session, by)
     _require(session, What.LOGBOOKS, _kept_logbooks(by), by=by)
-    _require_today(
-        session, What.LOGBOOKS_A_DAY, col(Logbook.created_at), Logbook.created_by == by, by=by
-    )
+    _require_today(session, What.LOGBOOKS_A_DAY, by=by)
+
+
+def take_logbook(session: Session, *, by: UUID) -> None:
+    """Count one that comes, in its transaction. Raises `QuotaIsReached`."""
+    require_logbook(session, by=by)
+    _take(session, What.LOGBOOKS_A_DAY, 1, by=by)
 
 
 def require_entry(session: Session, *, by: UUID) -> None:
     """Whether they may add one more, held until it is there. Raises `QuotaIsReached`."""
     hold(session, by)
-    _require_today(
-        session, What.ENTRIES_A_DAY, col(Entry.created_at), Entry.created_by == by, by=by
-    )
+    _require_today(session, What.ENTRIES_A_DAY, by=by)
+
+
+def take_entries(session: Session, count: int = 1, *, by: UUID) -> None:
+    """Count those that come, in their transaction. Raises `QuotaIsReached`.
+
+    They come all or none, be they more than what is left of the day.
+    """
+    require_entry(session, by=by)
+    _take(session, What.ENTRIES_A_DAY, count, by=by)
 
 
 def logbooks_left(session: Session, *, by: UUID) -> tuple[int, int]:
@@ -127,13 +143,24 @@ def _require(session: Session, what: What, questions: Sequence[Select[Any]], *, 
         raise QuotaIsReached(what, most)
 
 
-def _require_today(session: Session, what: What, created: Any, *theirs: Any, by: UUID) -> None:
-    """Of the last 24 hours: one may go on as soon as one of them is older."""
+def _require_today(session: Session, what: What, *, by: UUID) -> None:
+    """Of the last 24 hours: one may go on as soon as enough of them are older."""
     most = most_of(session, what, [by])
-    query = select(created).where(*theirs, created > clock.now() - DAY)
-    oldest = session.exec(query.order_by(created.desc()).offset(most - 1).limit(1)).first()
+    at = col(Creation.made_at)
+    up_to_it = func.sum(Creation.count).over(order_by=(at.desc(), col(Creation.id).desc()))
+    made = (
+        select(at, up_to_it.label("total"))
+        .where(Creation.account_id == by, Creation.what == what.value, at > clock.now() - DAY)
+        .subquery()
+    )
+    query = select(made.c.made_at).where(made.c.total >= most).order_by(made.c.made_at.desc())
+    oldest = session.exec(query.limit(1)).first()
     if oldest is not None:
         raise QuotaIsReached(what, most, oldest + DAY)
+
+
+def _take(session: Session, what: What, count: int, *, by: UUID) -> None:
+    session.add(Creation(account_id=by, what=what.value, count=count))
 
 
 def _kept_logbooks(by: UUID) -> list[Select[Any]]:

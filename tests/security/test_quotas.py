@@ -1,4 +1,4 @@
-"""Nobody wears the service out by quantity: numbers of PRODUCT §7, counted from the rows."""
+"""Nobody wears the service out by quantity: numbers of PRODUCT §7, kept in the database."""
 
 import io
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlmodel import func, select
+from sqlmodel import Session, func, select
 
 from ecoapp.adapters.files.fake import FakeStore
 from ecoapp.core import clock
@@ -16,6 +16,7 @@ from ecoapp.models import (
     Account,
     Attachment,
     AuditRecord,
+    Creation,
     Entry,
     Establishment,
     Logbook,
@@ -26,7 +27,9 @@ from ecoapp.models import (
 from ecoapp.services import (
     attachments,
     entries,
+    entry_events,
     establishment_search,
+    expired_rows,
     file_stores,
     handovers,
     joining,
@@ -92,6 +95,7 @@ def has_logbooks(database: Database, by: UUID, count: int, *, days_ago: float = 
         then = clock.now() - timedelta(days=days_ago)
         for _ in range(count):
             factories.logbook(session, person, created_at=then)
+        made(session, by, What.LOGBOOKS_A_DAY, count, then)
 
 
 def has_entries(database: Database, by: UUID, logbook: UUID, count: int) -> None:
@@ -106,6 +110,12 @@ def has_entries(database: Database, by: UUID, logbook: UUID, count: int) -> None
             )
             for _ in range(count)
         )
+        made(session, by, What.ENTRIES_A_DAY, count, clock.now())
+
+
+def made(session: Session, by: UUID, what: What, count: int, at: datetime) -> None:
+    """As if they had made so many then, one by one or together."""
+    session.add(Creation(account_id=by, what=what.value, count=count, made_at=at))
 
 
 def count(database: Database, table: type) -> int:
@@ -224,6 +234,40 @@ def test_the_fifty_first_carnet_of_a_day_is_refused(database: Database, by: UUID
         create_logbook(database, by)
 
 
+def test_a_carnet_that_is_deleted_counts_for_its_day(database: Database, by: UUID) -> None:
+    for _ in range(50):
+        with database.writing() as session:
+            made_and_gone = logbooks.create(session, by=by, name="Maison")
+            logbook_deletions.delete(session, made_and_gone, by=by)
+    assert "50\N{NO-BREAK SPACE}carnets en 24" in refusal_of(lambda: create_logbook(database, by))
+    with clock.at(clock.now() + timedelta(days=1)):
+        create_logbook(database, by)
+
+
+def test_a_carnet_that_is_declined_counts_for_who_prepared_it(database: Database, by: UUID) -> None:
+    has_logbooks(database, by, 49, days_ago=0.5)
+    with database.writing() as session:
+        guest = factories.account(session)
+        offer = logbook_offers.create_for(session, by=by, name="Maison", email=guest.email)
+        logbook_offers.decline(session, offer, by=guest.id)
+    assert "50\N{NO-BREAK SPACE}carnets en 24" in refusal_of(lambda: create_logbook(database, by))
+
+
+def test_many_who_create_and_delete_at_once_make_no_more_than_one_by_one(
+    database: Database, by: UUID
+) -> None:
+    has_logbooks(database, by, 48, days_ago=0.5)
+
+    def create_and_delete(opened: Database) -> UUID:
+        logbook_id = create_logbook(opened, by)
+        with opened.writing() as session:
+            logbook_deletions.delete(session, logbook_id, by=by)
+        return logbook_id
+
+    done = at_once(database, [create_and_delete] * 5)
+    assert [type(one) for one in done].count(QuotaIsReached) == 3
+
+
 def test_the_five_hundred_and_first_carnet_is_refused_until_one_goes(
     database: Database, by: UUID
 ) -> None:
@@ -269,6 +313,44 @@ def test_the_thousand_and_first_entry_of_a_day_is_refused(database: Database, by
     assert "1\N{NARROW NO-BREAK SPACE}000\N{NO-BREAK SPACE}éléments en 24" in said
     with clock.at(clock.now() + timedelta(days=1)):
         create(database)
+
+
+def test_entries_that_are_deleted_count_for_their_day(database: Database, by: UUID) -> None:
+    logbook = create_logbook(database, by)
+    where, typed = PartAddress(logbook, "plans"), {"title": "Coupe"}
+    raise_quota(database, What.ENTRIES_A_DAY, 1_001)
+    with database.writing() as session:
+        made(session, by, What.ENTRIES_A_DAY, 999, clock.now())
+        alone = entries.create(session, where, typed, by=by)
+        for action in ("archive", "delete"):
+            event = entry_events.last(session, alone)
+            entries.act(session, alone, action, {}, version=str(event.id), by=by)
+        with_its_carnet = entries.create(session, where, typed, by=by)
+        logbook_deletions.delete(session, logbook, by=by)
+    assert count(database, Entry) == 0 and with_its_carnet
+    where = PartAddress(create_logbook(database, by), "plans")
+    with pytest.raises(QuotaIsReached), database.writing() as session:
+        entries.create(session, where, typed, by=by)
+
+
+def test_what_was_refused_or_not_committed_does_not_count(database: Database, by: UUID) -> None:
+    has_logbooks(database, by, 49, days_ago=0.5)
+    with pytest.raises(ZeroDivisionError), database.writing() as session:
+        logbooks.create(session, by=by, name="Maison")
+        raise ZeroDivisionError
+    with pytest.raises(FieldsRefused), database.writing() as session:
+        logbooks.create(session, by=by, name="")
+    create_logbook(database, by)
+    refusal_of(lambda: create_logbook(database, by))
+
+
+def test_what_was_made_is_remembered_for_a_day(database: Database, by: UUID) -> None:
+    create_logbook(database, by)
+    with clock.at(clock.now() + timedelta(hours=23)), database.writing() as session:
+        assert expired_rows.purge(session, limit=10) == 0
+    with clock.at(clock.now() + timedelta(days=1)), database.writing() as session:
+        assert expired_rows.purge(session, limit=10) == 1
+    assert count(database, Creation) == 0
 
 
 # Bytes
@@ -434,8 +516,10 @@ def test_a_carnet_comes_back_whole_but_not_after_a_full_day(
 ) -> None:
     """Its entries come all or none: one may go over the day, the next is refused."""
     has_entries(database, home.lucie, home.logbook, 999)
-    brought_back(database, home.exported(), by=home.lucie)
+    copy = brought_back(database, home.exported(), by=home.lucie)
     assert count(database, Entry) == 2 * 999
+    with database.writing() as session:
+        logbook_deletions.delete(session, copy, by=home.lucie)
     said = imported(database, home.exported(), by=home.lucie).said
     assert "1\N{NARROW NO-BREAK SPACE}000\N{NO-BREAK SPACE}éléments en 24" in said
 
