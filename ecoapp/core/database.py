@@ -3,8 +3,10 @@
 Alembic owns the schema; `migrate()` is what the command line and the tests call.
 """
 
+import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 BUSY_TIMEOUT_MS = 5_000
+# Seconds between two looks whether another process still writes.
+LOOKS_AGAIN_AFTER = 0.001
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -64,8 +68,8 @@ class Database:
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgresql_engine(url)
         self._writer = self.engine.execution_options(ecoapp_writes=True)
-        # SQLite has one writer. Waiting for one's turn in a queue is fair and wakes at once;
-        # waiting in SQLite's own busy loop is neither. Other processes still meet in the busy loop.
+        # SQLite has one writer. Waiting for one's turn in a queue is fair and wakes at once.
+        # Only the first of the queue meets those of other processes: see `_begin_to_write`.
         self._turn: AbstractContextManager[Any] = (
             threading.Lock() if self.is_sqlite else nullcontext()
         )
@@ -117,10 +121,40 @@ def _sqlite_engine(url: str) -> Engine:
     def _begin(connection: Any) -> None:
         # A transaction that reads first and writes later cannot always be upgraded: a writer
         # takes the write lock from its first statement.
-        writes = connection.get_execution_options().get("ecoapp_writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get("ecoapp_writes"):
+            _begin_to_write(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _begin_to_write(connection: Connection) -> None:
+    """Begin as soon as no other process writes.
+
+    SQLite's own wait looks ten times a second: beside a command that writes batch after batch it
+    hardly ever meets the moment between two of them.
+    """
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.execute("PRAGMA busy_timeout=0")
+    until = time.monotonic() + BUSY_TIMEOUT_MS / 1_000
+    try:
+        while _another_writes(driver) and time.monotonic() < until:
+            time.sleep(LOOKS_AGAIN_AFTER)
+        if not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises what everybody else's raises
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+
+def _another_writes(driver: sqlite3.Connection) -> bool:
+    """False: we have begun, or cannot for another reason."""
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+    return False
 
 
 def _postgresql_engine(url: str) -> Engine:

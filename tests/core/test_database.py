@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import Session, func, select
 
@@ -137,6 +137,24 @@ def test_a_writer_of_another_process_is_waited_for(sqlite: Database) -> None:
     other.execute("COMMIT")
     work.join(10)
     assert accounts(sqlite) == 1
+
+
+def test_beside_a_command_that_writes_batch_after_batch_no_moment_between_two_is_missed(
+    sqlite: Database,
+) -> None:
+    """Such a moment is short: by itself SQLite looks ten times a second, and is refused at last."""
+    looks: list[str] = []
+    sqlite.engine.dispose()
+    event.listen(sqlite.engine, "connect", lambda one, _: one.set_trace_callback(looks.append))
+    command = another_process(sqlite)
+    command.execute("BEGIN IMMEDIATE")
+    work = threading.Thread(target=add_account, args=[sqlite])
+    work.start()
+    work.join(1)
+    command.execute("COMMIT")
+    work.join(10)
+    assert accounts(sqlite) == 1
+    assert looks.count("BEGIN IMMEDIATE") > 50
 
 
 def test_twenty_writers_at_once_all_get_their_turn(database: Database) -> None:
