@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from ecoapp.mail import outbox
 from ecoapp.mail.message import Message
 from ecoapp.models import OutgoingMail, RefusedForm
 from ecoapp.services import file_stores
+from ecoapp.services import health as service
 from ecoapp.settings import get_settings
 from tests.faults.outages import (
     full_disk,
@@ -48,8 +50,9 @@ def folder_store() -> Iterator[None]:
     file_stores.install(None)
 
 
-def let_the_disk_have(monkeypatch: pytest.MonkeyPatch, *, free: int) -> None:
-    total = 100 * 10**9
+def let_the_disk_have(
+    monkeypatch: pytest.MonkeyPatch, *, free: int, total: int = 100 * 10**9
+) -> None:
     usage = shutil._ntuple_diskusage(total, total - free, free)  # type: ignore[attr-defined]
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage)
 
@@ -148,6 +151,38 @@ def test_a_disk_that_fills_up_is_told_in_time(
     assert answer.json()["warnings"] == (["low_disk"] if is_low else [])
 
 
+@pytest.mark.parametrize(("free", "is_low"), [(1_100, False), (900, True)])
+def test_of_a_small_disk_a_gigabyte_is_little(
+    browser: TestClient, monkeypatch: pytest.MonkeyPatch, free: int, is_low: bool
+) -> None:
+    let_the_disk_have(monkeypatch, free=free * 10**6, total=10 * 10**9)
+    assert browser.get("/sante").json()["warnings"] == (["low_disk"] if is_low else [])
+
+
+@pytest.mark.parametrize("name", ["data", "files"])
+def test_the_data_and_the_files_may_be_on_two_disks(
+    browser: TestClient, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    monkeypatch.setenv("ECOAPP_FILES_URL", str(tmp_path / "files"))
+    get_settings.cache_clear()
+    full = shutil._ntuple_diskusage(10**12, 10**12, 0)  # type: ignore[attr-defined]
+    free = shutil._ntuple_diskusage(10**12, 0, 10**12)  # type: ignore[attr-defined]
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda folder: full if folder == tmp_path / name else free
+    )
+    assert browser.get("/sante").json()["warnings"] == ["low_disk"]
+
+
+def test_what_cannot_be_used_is_one_line_of_the_log(
+    browser: TestClient, sqlite: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    with locked_database(sqlite):
+        browser.get("/sante")
+    (line,) = [one.getMessage() for one in caplog.records if one.name == service.__name__]
+    assert line.startswith("database cannot be used: ") and "locked" in line
+    assert "\n" not in line
+
+
 async def test_many_who_ask_share_one_look(sqlite: Database) -> None:
     begun: list[object] = []
     event.listen(sqlite.engine, "checkout", lambda *a: begun.append(a))
@@ -186,6 +221,10 @@ def test_is_only_for_reading(browser: TestClient) -> None:
 
 def test_a_busy_database_is_waited_for() -> None:
     assert health.PATIENCE > databases.BUSY_TIMEOUT_MS / 1000
+
+
+def test_an_outcome_is_told_for_five_seconds() -> None:
+    assert health.FRESH == 5
 
 
 def put_mail(database: Database, *, ago: timedelta, **changes: Any) -> None:

@@ -71,13 +71,15 @@ class TestHeaders:
         assert "set-cookie" in answer.headers
         assert "private" in answer.headers["cache-control"].split(", ")
 
-    @pytest.mark.parametrize("rule", [b"public, max-age=60", b"max-age=60", b"no-cache", b""])
+    @pytest.mark.parametrize(
+        "rule", [b"public, max-age=60", b"max-age=60, s-maxage=60", b"no-cache", b""]
+    )
     def test_whatever_its_own_rule_was(self, front_end: Path, rule: bytes) -> None:
         app = answering(
             (b"Content-Type", b"text/html"), (b"Cache-Control", rule), (b"Set-Cookie", b"a=b")
         )
         said = visitor(app, front_end).get("/").headers["cache-control"].split(", ")
-        assert "private" in said and "public" not in said
+        assert "private" in said and "public" not in said and "s-maxage=60" not in said
 
     def test_a_browser_that_is_known_gets_the_usual_rule(self, browser: TestClient) -> None:
         browser.cookies.set(browser_cookie.name(), tokens.new_token())

@@ -91,6 +91,21 @@ async def test_what_waits_goes_with_the_next_mail_whoever_causes_that(database: 
     assert (await everything_leaves(NOON + 2 * HOUR)).sent == []
 
 
+async def test_a_mail_that_tells_several_things_is_one_of_who_caused_it(database: Database) -> None:
+    with clock.at(NOON), database.writing() as session:
+        for number in range(12):
+            put(session, number)
+    await everything_leaves(NOON)
+    with clock.at(NOON + HOUR), database.writing() as session:
+        put(session, 99, by="lucie")
+    assert len((await everything_leaves(NOON + HOUR)).sent) == 1
+    with clock.at(NOON + 2 * HOUR), database.writing() as session:
+        for number in range(limits.FROM_ONE_SENDER):
+            put(session, number, by="lucie")
+    left = (await everything_leaves(NOON + 2 * HOUR)).sent
+    assert len(left) == limits.FROM_ONE_SENDER - 1
+
+
 async def test_a_single_mail_that_waited_leaves_as_it_is(database: Database) -> None:
     with clock.at(NOON), database.writing() as session:
         for number in range(11):
@@ -295,6 +310,22 @@ async def test_a_mail_on_its_way_is_not_changed(carnet: SharedLogbook) -> None:
     assert "consulter et télécharger" in taken.text
     (then,) = (await everything_leaves(NOON + 3 * MINUTE)).sent
     assert "a changé vos droits" in then.subject
+
+
+async def test_a_mail_that_was_tried_may_have_arrived_and_is_not_taken_back(
+    carnet: SharedLogbook,
+) -> None:
+    with clock.at(NOON):
+        carnet.share(ARTISAN)
+    await everything_leaves(NOON)
+    with clock.at(NOON + HOUR):
+        carnet.change(share_id(carnet), {"works": "ecriture"})
+    with clock.at(NOON + HOUR + 3 * MINUTE):
+        await delivery.deliver_due(FakeTransport().delays(ARTISAN))
+        carnet.change(share_id(carnet), {"works": "lecture"})
+    first, then = (await everything_leaves(NOON + 2 * HOUR)).sent
+    assert "ajouter et modifier" in first.text
+    assert "consulter et télécharger" in then.text
 
 
 async def test_rights_that_change_forty_times_are_told_once_as_they_stand(

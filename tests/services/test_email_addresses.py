@@ -101,6 +101,7 @@ def test_signs_that_addresses_have_stay(typed: str) -> None:
         ("camille@yaho.fr", "camille@yahoo.fr"),
         ("camille@laposte.ner", "camille@laposte.net"),
         ("camille@iclud.com", "camille@icloud.com"),
+        ("camille@icloud.fr", "camille@icloud.com"),
         ("camille@menuiserie-aubry.con", "camille@menuiserie-aubry.com"),
         ("camille@menuiserie-aubry.f", "camille@menuiserie-aubry.fr"),
         ("Camille.R@GMIAL.com", "Camille.R@gmail.com"),

@@ -114,7 +114,7 @@ def test_a_code_is_read_whatever_was_pasted_with_it(typed: str) -> None:
     assert parse_code(typed) == "482917"
 
 
-@pytest.mark.parametrize("typed", ["", "  ", "\u00a0"])
+@pytest.mark.parametrize("typed", ["", "  ", "\u00a0", "\u200b"])
 def test_an_empty_field_is_said_to_be_empty(typed: str) -> None:
     with pytest.raises(CodeIsMissing):
         parse_code(typed)
