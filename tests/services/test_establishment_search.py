@@ -231,3 +231,34 @@ def test_an_old_one_stays_known_when_the_directory_cannot_tell(
     if how == "unreachable":
         directory.down()
     assert search(database, by).finding is Finding.KNOWN
+
+
+def test_it_is_asked_again_as_soon_as_the_directory_can_tell(
+    database: Database, by: UUID, directory: FakeDirectory
+) -> None:
+    known_since(database, 31)
+    directory.down()
+    search(database, by)
+    directory.up().closed(SIRET, date(2026, 3, 31))
+    assert isinstance(refusal_of(database, by), EstablishmentClosed)
+
+
+def test_a_month_has_to_pass_first(database: Database, by: UUID, directory: FakeDirectory) -> None:
+    known_since(database, 29)
+    assert search(database, by).finding is Finding.KNOWN
+    assert directory.asked == []
+
+
+def test_who_belongs_to_one_that_has_closed_since_is_told_so(
+    database: Database, by: UUID, directory: FakeDirectory
+) -> None:
+    with database.writing() as session:
+        place = factories.establishment(
+            session, siret=SIRET, created_at=clock.now() - timedelta(days=31)
+        )
+        member, requester = factories.account(session), factories.account(session)
+        factories.membership(session, member, place)
+        request = factories.membership_request(session, requester, place)
+    directory.closed(SIRET, date(2026, 3, 31))
+    assert search(database, member.id).finding is Finding.ALREADY_MEMBER
+    assert search(database, requester.id).pending_request == request.id

@@ -86,6 +86,7 @@ def of(name: str, content: bytes) -> str:
         ("a.JPE", IMAGES["JPEG"], "image/jpeg"),
         ("a.pdf", b"\xef\xbb\xbf" + PDF, "application/pdf"),
         ("a.pdf", b"\r\n \0" + PDF, "application/pdf"),
+        ("a.pdf", b" " * 1_000 + PDF, "application/pdf"),
         ("a.pdf", b"\x1b%-12345X@PJL ENTER LANGUAGE=PDF\r\n" + PDF, "application/pdf"),
         ("a.png", IMAGES["PNG"], "image/png"),
         ("a.webp", IMAGES["WEBP"], "image/webp"),

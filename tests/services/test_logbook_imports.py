@@ -379,7 +379,8 @@ def packed_by_a_mac(content: bytes, *, folder: str, says_utf_8: bool) -> bytes:
             decomposed = unicodedata.normalize("NFD", folder + name)
             archive.writestr(info(decomposed), body)
             archive.writestr(info(f"__MACOSX/{decomposed}"), b"\x00\x05\x16\x07")
-        archive.writestr(info(f"{folder}.DS_Store"), b"\0\0\0\1Bud1")
+        for beside in {"", folder}:
+            archive.writestr(info(f"{beside}.DS_Store"), b"\0\0\0\1Bud1")
     return out.getvalue()
 
 

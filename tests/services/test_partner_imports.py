@@ -180,6 +180,12 @@ def test_what_keeps_a_siret_a_text_is_taken_off(sqlite: Database, cell: str, sir
     assert rows(sqlite)[siret].postal_code == "01000"
 
 
+def test_a_text_in_a_formula_keeps_its_quotation_marks(sqlite: Database) -> None:
+    cell = '="Menuiserie ""Aubry"""'.replace('"', '""')
+    imported(sqlite, csv(f'{factories.OCTO};"{cell}";;56000;Vannes\n'))
+    assert rows(sqlite)[factories.OCTO].name == 'Menuiserie "Aubry"'
+
+
 def with_zeros(count: int) -> str:
     """A valid SIRET that begins with so many zeros."""
     for number in range(100, 100_000):
