@@ -67,6 +67,10 @@ class CodeWasJustSentElsewhere(CodeWasJustSent):
     """The last mail to this address was for another adhesion."""
 
 
+class CodeWentBeforeTheChange(CodeWasJustSent):
+    """The last mail left before the address was changed: nothing of it opens any more."""
+
+
 class LinkIsNotRead(Refusal):
     """No confirmation link of ours is in it."""
 
@@ -182,7 +186,7 @@ def pause(session: Session, draft: SignupDraft) -> TooOften | None:
     mails = _mails_of_the_hour(session, draft)
     own = _seconds_until(draft.code_sent_at, PAUSE)
     if own > 0:
-        return CodeWasJustSent(own)
+        return CodeWasJustSent(own) if draft.code_hash else CodeWentBeforeTheChange(own)
     elsewhere = _seconds_until(mails[-1], PAUSE) if mails else 0
     if elsewhere > 0:
         return CodeWasJustSentElsewhere(elsewhere)

@@ -9,7 +9,7 @@ from ecoapp.services import refused_forms, signups, verification_codes
 from ecoapp.services.messages import french
 from ecoapp.services.rate_rules import TooOften
 from ecoapp.services.signup_drafts import Step
-from ecoapp.services.verification_codes import CodeWasJustSent
+from ecoapp.services.verification_codes import CodeWasJustSent, CodeWentBeforeTheChange
 from ecoapp.state.base import Answer, Screen, Typed, go_to, read, read_text, read_typed, write
 from ecoapp.state.guard import open_to_all
 from ecoapp.state.signup import WizardScreen
@@ -27,6 +27,8 @@ class SignupCode(WizardScreen, rx.State):
     none_was_sent: bool = False
     # Why none can be asked for now, and what to do instead.
     held_back: str = ""
+    # Mails that reached the address have links that still open.
+    may_resume_by_link: bool = False
     # Grows with every code sent, so that the countdown starts again.
     sent_count: int = 0
     email_is_verified: bool = False
@@ -108,6 +110,7 @@ class SignupCode(WizardScreen, rx.State):
         self.seconds_left = pause.seconds if isinstance(pause, CodeWasJustSent) else 0
         is_long = pause is not None and not self.seconds_left
         self.held_back = french(pause) if pause and (is_long or not seen.was_sent) else ""
+        self.may_resume_by_link = not isinstance(pause, CodeWentBeforeTheChange)
 
 
 class SignupConfirmation(Screen, rx.State):

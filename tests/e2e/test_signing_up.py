@@ -274,7 +274,7 @@ def test_whose_codes_went_to_a_stranger_goes_on_with_the_link_of_that_mail(
     camille = newcomer()
     camille.email = stranger.email
     camille.signs_up(INDIVIDUAL, until=CODE_STEP)
-    camille.sees("Aucun code n'est encore parti vers")
+    camille.sees("Aucun code valable n'est encore parti vers")
     camille.sees("pour une adhésion commencée dans un autre navigateur")
     expect(camille.field("Code de vérification")).to_have_count(0)
     camille.field("Lien du mail").fill("le lien")
@@ -286,6 +286,40 @@ def test_whose_codes_went_to_a_stranger_goes_on_with_the_link_of_that_mail(
     camille.button("Continuer").click()
     camille.is_at(MEMBER_AREA)
     expect(camille.page.locator("summary", has_text=camille.first_name).first).to_be_visible()
+
+
+def test_a_mistyped_address_corrected_within_the_minute_gets_its_code_after_it(
+    newcomer: Newcomer, server: Installation
+) -> None:
+    camille = newcomer()
+    right, camille.email = camille.email, f"faute.{camille.email}"
+    camille.signs_up(INDIVIDUAL, until=CODE_STEP)
+    camille.code_mail()
+    camille.link("Modifier l'adresse mail").click()
+    camille.is_at(EMAIL_STEP)
+    camille.email = right
+    camille.gives_their_address()
+    camille.is_at(STRUCTURE_STEP)
+    camille.button("Continuer").click()
+    camille.is_at(PERSON_STEP)
+    camille.button("Continuer").click()
+    camille.is_at(PASSWORD_STEP)
+    camille.chooses_a_password()
+    camille.is_at(CODE_STEP)
+    camille.sees("Aucun code valable n'est encore parti vers")
+    camille.sees("Le mail précédent est parti avant que l'adresse change")
+    camille.sees(NEW_CODE_IN)
+    expect(camille.page.get_by_text("Un code vient de partir")).to_have_count(0)
+    expect(camille.field("Lien du mail")).to_have_count(0)
+
+    server.age_the_code_of(right, by=timedelta(seconds=61))
+    camille.reloads()
+    expect(camille.page.get_by_text("Le mail précédent")).to_have_count(0)
+    camille.button("Envoyer le code").click()
+    camille.sees("Un nouveau code vient de partir")
+    camille.types_the_code()
+    camille.is_at(MEMBER_AREA)
+    assert server.count("account", email_key=right) == 1
 
 
 def test_the_link_of_the_mail_does_what_the_code_does(

@@ -15,6 +15,7 @@ from ecoapp.services.signups import Continued, SignedUp
 from ecoapp.services.verification_codes import (
     CodeWasJustSent,
     CodeWasJustSentElsewhere,
+    CodeWentBeforeTheChange,
     TooManyCodes,
 )
 from tests import factories
@@ -165,6 +166,27 @@ def test_an_address_changed_back_and_forth_gets_one_code_a_minute(waiting: Datab
     with clock.at(NOON + MINUTE):
         resend(waiting)
     assert len(letters(waiting, kind=CODES)) == 1
+
+
+@pytest.mark.parametrize("addresses", [["autre@exemple.fr"], ["autre@exemple.fr", EMAIL]])
+def test_after_a_corrected_address_the_pause_is_told_as_that_of_the_earlier_mail(
+    waiting: Database, addresses: list[str]
+) -> None:
+    for email in addresses:
+        change_address(waiting, email)
+    with clock.at(NOON + 18 * SECOND):
+        seen = code_view(waiting)
+        assert not seen.was_sent and isinstance(seen.pause, CodeWentBeforeTheChange)
+        assert seen.pause.seconds == 42
+        with pytest.raises(CodeWentBeforeTheChange):
+            resend(waiting)
+    with clock.at(NOON + MINUTE):
+        assert code_view(waiting).pause is None
+        resend(waiting)
+        assert isinstance(code_view(waiting).pause, CodeWasJustSent)
+        assert not isinstance(code_view(waiting).pause, CodeWentBeforeTheChange)
+        mail = last_code_mail(waiting, to=addresses[-1])
+        assert confirm(waiting, mail.code).session_token
 
 
 def test_a_list_of_addresses_is_not_written_to_from_one_browser(waiting: Database) -> None:

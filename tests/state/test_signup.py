@@ -370,11 +370,31 @@ class TestCode:
             state = await screen(SignupCode, browser=HERE)
             await run(state.load())
         assert state.none_was_sent and state.seconds_left == 0
+        assert state.may_resume_by_link
         assert "dans 55\N{NO-BREAK SPACE}minutes" in state.held_back
         path = f"/adhesion/confirmation?jeton={tokens.new_token()}"
         link = f"https://espace-services.example{path}"
         for pasted in (link, f"  <{link}>\n", f"Confirmer : {link}."):
             assert await run(state.resume({"link": pasted})) == path
+
+    async def test_after_a_corrected_address_the_wait_is_told_and_no_link_is_offered(
+        self, sqlite: Database
+    ) -> None:
+        """The link went to the address with the mistake."""
+        begun = clock.now()
+        with clock.at(begun):
+            draft(sqlite)
+            await run((await screen(SignupEmail, browser=HERE)).submit({"email": "c@exemple.fr"}))
+            password = await screen(SignupPassword, browser=HERE)
+            await run(password.submit({"password": factories.PASSWORD}))
+            state = await screen(SignupCode, browser=HERE)
+            await run(state.load())
+        assert state.none_was_sent and state.seconds_left == 60
+        assert "Le mail précédent est parti avant" in state.held_back
+        assert not state.may_resume_by_link
+        with clock.at(begun + verification_codes.PAUSE):
+            await run(state.resend())
+        assert not state.none_was_sent and state.held_back == ""
 
     @pytest.mark.parametrize(
         "pasted",

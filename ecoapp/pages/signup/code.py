@@ -41,7 +41,7 @@ def _code() -> rx.Component:
     return rx.fragment(
         rx.el.h1("Saisissez votre code de vérification"),
         rx.cond(SignupCode.none_was_sent, _not_sent(), _sent()),
-        rx.cond(SignupCode.held_back, _instead()),
+        rx.cond(SignupCode.held_back, _held_back()),
         rx.cond(SignupCode.none_was_sent, _ask(), _nothing_came()),
     )
 
@@ -86,29 +86,33 @@ def _refused() -> rx.Component:
 
 def _not_sent() -> rx.Component:
     return rx.el.p(
-        "Aucun code n’est encore parti vers ",
+        "Aucun code valable n’est encore parti vers ",
         rx.el.strong(SignupCode.email),
         " pour cette adhésion.",
     )
 
 
-def _instead() -> rx.Component:
-    """The way of somebody whose address got its mails for other adhesions, or too many."""
+def _held_back() -> rx.Component:
     return rx.fragment(
         alert("warn", None, rx.el.p(rx.el.span(SignupCode.held_back))),
-        rx.el.form(
-            text_field(
-                "link",
-                "Lien du mail",
-                hint="Suivez-le dans ce navigateur, ou copiez son adresse ici.",
-                error=SignupCode.errors["link"],
-                autocomplete="off",
-            ),
-            rx.el.p(submit("Reprendre avec le lien du mail"), class_name="actions"),
-            on_submit=SignupCode.resume,
-            no_validate=True,
-            class_name="stack stack-m",
+        rx.cond(SignupCode.may_resume_by_link, _link()),
+    )
+
+
+def _link() -> rx.Component:
+    """The way of somebody whose address got its mails for other adhesions, or too many."""
+    return rx.el.form(
+        text_field(
+            "link",
+            "Lien du mail",
+            hint="Suivez-le dans ce navigateur, ou copiez son adresse ici.",
+            error=SignupCode.errors["link"],
+            autocomplete="off",
         ),
+        rx.el.p(submit("Reprendre avec le lien du mail"), class_name="actions"),
+        on_submit=SignupCode.resume,
+        no_validate=True,
+        class_name="stack stack-m",
     )
 
 

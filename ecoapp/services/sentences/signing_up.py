@@ -146,6 +146,10 @@ SENTENCES: dict[type[Refusal], Sentence] = {
         "Un mail vient de partir vers cette adresse, pour une adhésion commencée dans un autre "
         f"navigateur. Vous pourrez demander votre code {in_a_while(refusal.seconds)}."
     ),
+    verification_codes.CodeWentBeforeTheChange: lambda refusal: (
+        "Le mail précédent est parti avant que l’adresse change, et n’ouvre plus rien. "
+        f"Vous pourrez demander votre code {in_a_while(refusal.seconds)}."
+    ),
     verification_codes.TooManyCodes: lambda refusal: (
         "Cinq mails ont été envoyés à cette adresse en une heure, peut-être pour des adhésions "
         "commencées dans d’autres navigateurs. Le lien du dernier remplace le code"
