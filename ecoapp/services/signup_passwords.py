@@ -31,11 +31,15 @@ def choose_password(database: Database, *, browser: str, password: str, client: 
     rate_rules.count_password_chosen(browser=browser, client=client)
     with database.reading() as session:
         draft = signup_drafts.at_step(session, browser, Step.PASSWORD)
-        new_passwords.check(password, personal=signup_drafts.personal_words(draft))
+        personal = signup_drafts.personal_words(draft)
+    new_passwords.check(password, personal=personal)
     hashed = passwords.hashed(password)
     with database.writing() as session:
         signup_drafts.lock(session, browser)
         draft = signup_drafts.at_step(session, browser, Step.PASSWORD)
+        if signup_drafts.personal_words(draft) != personal:
+            # Another name or address was typed in another tab, while we hashed.
+            new_passwords.check(password, personal=signup_drafts.personal_words(draft))
         draft.password_hash = hashed
         session.add(draft)
         if draft.email_verified_at is None:

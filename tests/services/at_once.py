@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from contextvars import copy_context
 from threading import Barrier
 from typing import TypeVar
+
+from sqlmodel import Session
 
 from ecoapp.core.database import Database
 from ecoapp.core.errors import Refusal
@@ -35,3 +38,14 @@ def at_once(database: Database, works: Sequence[Callable[[Database], R]]) -> lis
         # Each in a copy of this context: a chosen time holds in the threads too.
         futures = [pool.submit(copy_context().run, run, work) for work in works]
         return [future.result() for future in futures]
+
+
+class Interrupted:
+    """A database where something happens between what a use case has read and what it writes."""
+
+    def __init__(self, database: Database, happens: Callable[[], object]) -> None:
+        self.reading, self._writing, self._happens = database.reading, database.writing, happens
+
+    def writing(self) -> AbstractContextManager[Session]:
+        self._happens()
+        return self._writing()

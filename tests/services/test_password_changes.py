@@ -1,11 +1,9 @@
 """A new password by a link: what opens, what is closed, and that it happens once."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from ecoapp.core import passwords, tokens
 from ecoapp.core.database import Database
@@ -21,7 +19,7 @@ from ecoapp.services.new_passwords import (
 from ecoapp.services.password_resets import ResetLinkIsExpired, ResetLinkIsUsed
 from tests import factories
 from tests.security.test_secrets import holds
-from tests.services.at_once import at_once
+from tests.services.at_once import Interrupted, at_once
 from tests.services.forgetful import EMAIL, NEW, asked, change, password_hash, refusal_of, who
 from tests.services.letters import letters
 from tests.state.rows import contents
@@ -31,17 +29,6 @@ from tests.state.rows import contents
 def account(database: Database) -> Account:
     with database.writing() as session:
         return factories.account(session, email=EMAIL)
-
-
-class Interrupted:
-    """A database where something happens between what a use case has read and what it writes."""
-
-    def __init__(self, database: Database, happens: Callable[[], object]) -> None:
-        self.reading, self._writing, self._happens = database.reading, database.writing, happens
-
-    def writing(self) -> AbstractContextManager[Session]:
-        self._happens()
-        return self._writing()
 
 
 def test_the_new_password_opens_and_the_old_one_no_longer_does(

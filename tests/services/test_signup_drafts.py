@@ -1,8 +1,10 @@
 """An adhesion under way: the steps before the code, in their order, kept for a day."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlmodel import Session, func, select
@@ -36,7 +38,7 @@ from ecoapp.services.texts import (
     TextIsTooLong,
 )
 from tests import factories
-from tests.services.at_once import at_once
+from tests.services.at_once import Interrupted, at_once
 from tests.services.letters import letters
 
 NOON = datetime(2026, 9, 15, 12, tzinfo=UTC)
@@ -481,6 +483,26 @@ def test_passwords_of_12_to_128_characters_are_taken_whatever_their_bytes(
     begun(database, Step.PASSWORD)
     choose_password(database, password)
     assert passwords.matches(password, row(database).password_hash)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        lambda database: describe(database, replace(PERSON, last_name="Tilleul")),
+        lambda database: begin(database, "rabot@exemple.fr"),
+    ],
+)
+def test_a_password_is_compared_with_the_name_and_address_that_stand_when_it_is_kept(
+    database: Database, changes: Callable[[Database], None]
+) -> None:
+    """They were changed in another tab while it was hashed."""
+    begun(database, Step.PASSWORD)
+    meanwhile: Any = Interrupted(database, lambda: changes(database))
+    with pytest.raises(FieldsRefused) as refused:
+        choose_password(meanwhile, "Rabot, tilleul et 7 copeaux")
+    assert refusals(refused) == {"password": PasswordIsPersonal}
+    assert row(database).password_hash == ""
+    assert letters(database) == []
 
 
 def test_another_password_while_a_code_is_alive_sends_no_other_code(database: Database) -> None:
