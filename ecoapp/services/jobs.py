@@ -161,7 +161,7 @@ JOBS: tuple[Job, ...] = (
     # First what ends: nobody is reminded of it any more.
     Job("requests expired", _one_by_one(request_deadlines.to_expire, request_deadlines.expire)),
     Job("invitations expired", _in_batches(invitations.expire)),
-    Job("shares attached", _one_by_one(logbook_claims.to_attach, logbook_claims.attach)),
+    Job("sign-ups caught up", _one_by_one(logbook_claims.to_claim, logbook_claims.claim_late)),
     Job("shares expired", _one_by_one(share_deadlines.to_expire, share_deadlines.expire)),
     Job("handovers expired", _one_by_one(handovers.to_expire, handovers.expire)),
     Job("requests reminded", _one_by_one(request_deadlines.to_remind, request_deadlines.remind)),

@@ -59,19 +59,9 @@ def find(session: Session, establishment_id: UUID, email_key: str) -> Invitation
         select(Invitation).where(
             Invitation.establishment_id == establishment_id,
             Invitation.email_key == email_key,
-            *_can_be_answered(),
+            *can_be_answered(),
         )
     ).first()
-
-
-def of_address(session: Session, email_key: str) -> list[Invitation]:
-    """For other services: what waits for this address anywhere, the oldest first."""
-    query = (
-        select(Invitation)
-        .where(Invitation.email_key == email_key, *_can_be_answered())
-        .order_by(col(Invitation.id))
-    )
-    return list(session.exec(query))
 
 
 def sent_by(session: Session, establishment_id: UUID, account_id: UUID) -> list[Invitation]:
@@ -81,7 +71,7 @@ def sent_by(session: Session, establishment_id: UUID, account_id: UUID) -> list[
         .where(
             Invitation.establishment_id == establishment_id,
             Invitation.invited_by == account_id,
-            *_can_be_answered(),
+            *can_be_answered(),
         )
         .order_by(col(Invitation.id))
     )
@@ -141,14 +131,8 @@ def settle(session: Session, invitation: Invitation, status: InvitationStatus) -
         raise InvitationIsOver(invitation.status)
 
 
-def rights_in(invitation: Invitation) -> Rights:
-    """What it offers."""
-    return rights_module.kept(
-        is_administrator=invitation.is_administrator, permissions=invitation.permissions
-    )
-
-
-def _can_be_answered() -> tuple[ColumnElement[bool], ...]:
+def can_be_answered() -> tuple[ColumnElement[bool], ...]:
+    """For other services: those that wait at this moment, whoever answers for them."""
     now = clock.now()
     return (
         col(Invitation.status) == InvitationStatus.PENDING,
@@ -160,6 +144,13 @@ def _can_be_answered() -> tuple[ColumnElement[bool], ...]:
             Membership.establishment_id == Invitation.establishment_id,  # type: ignore[arg-type]
             col(Membership.is_administrator),
         ),
+    )
+
+
+def rights_in(invitation: Invitation) -> Rights:
+    """What it offers."""
+    return rights_module.kept(
+        is_administrator=invitation.is_administrator, permissions=invitation.permissions
     )
 
 
@@ -176,7 +167,7 @@ def _lines(session: Session, whose: ColumnElement[bool]) -> list[InvitationLine]
         select(Invitation, Establishment, Account)
         .join(Establishment, col(Establishment.id) == Invitation.establishment_id)
         .outerjoin(Account, col(Account.id) == Invitation.invited_by)
-        .where(whose, *_can_be_answered())
+        .where(whose, *can_be_answered())
         .order_by(col(Invitation.id))
         .limit(MOST_SHOWN)
     )

@@ -538,7 +538,10 @@ QUESTIONS: dict[str, Question] = {
     "shares of a carnet": lambda s, c: shares.of_logbook(s, c.homes[0].id, by=c.jean),
     "what is shared with one": lambda s, c: shares.shown_to(s, c.homes[0].id, by=c.people[-1].id),
     # What jobs ask
-    "shares to attach": lambda s, c: logbook_claims.to_attach(s, after=None, limit=100),
+    "what waits untold": lambda s, c: logbook_claims.to_claim(s, after=None, limit=100),
+    "what waits untold, further": lambda s, c: logbook_claims.to_claim(
+        s, after=c.people[0].id, limit=100
+    ),
     "shares to expire": lambda s, c: share_deadlines.to_expire(s, after=None, limit=100),
     "shares to expire, further": lambda s, c: share_deadlines.to_expire(
         s, after=c.middle(Share), limit=100

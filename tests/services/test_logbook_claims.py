@@ -1,9 +1,11 @@
 """What waits for an address is there as soon as its owner has an account."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlmodel import select
+import pytest
+from sqlmodel import Session, col, select
 
 from ecoapp.core import clock
 from ecoapp.core.database import Database
@@ -16,14 +18,29 @@ from ecoapp.models import (
     Notification,
     NotificationKind,
     Share,
+    SignupDraft,
 )
-from ecoapp.services import access, invitation_answers, jobs, logbook_claims, signups
+from ecoapp.services import (
+    access,
+    accounts,
+    handovers,
+    invitation_answers,
+    invitations,
+    jobs,
+    logbook_claims,
+    logbook_offers,
+    shares,
+    signups,
+)
 from ecoapp.services.catalogue_terms import AccessLevel
+from ecoapp.services.rights import Rights
 from tests import factories
 from tests.services.at_once import at_once
 from tests.services.letters import letters
 
 EMAIL = "camille@exemple.fr"
+PARTS = ["equipment"]
+SENT = {"equipment": "lecture"}
 LEVELS = {"equipment": AccessLevel.READ}
 
 
@@ -64,10 +81,20 @@ def _handover(of: Logbook, seller: Account, days: int, status: HandoverStatus) -
     )
 
 
-def signs_up(database: Database, *, individual: bool = True) -> signups.SignedUp:
+def signs_up(database: Database) -> signups.SignedUp:
     with database.writing() as session:
-        factories.signup_draft(session, individual=individual)
+        factories.signup_draft(session, individual=True)
+    return signs_up_drafted(database)
+
+
+def signs_up_drafted(database: Database) -> signups.SignedUp:
     return signups.confirm_with_code(database, browser=factories.browser(), typed=factories.CODE)
+
+
+def inbox_of(database: Database, account: Account) -> Sequence[Notification]:
+    with database.reading() as session:
+        own = select(Notification).where(Notification.account_id == account.id)
+        return session.exec(own.order_by(col(Notification.id))).all()
 
 
 def test_shares_are_attached_and_each_thing_is_told_once_in_the_inbox(database: Database) -> None:
@@ -141,25 +168,86 @@ def test_signing_up_and_changing_the_share_at_once_wait_for_each_other(
     assert (share.account_id, share.levels) == (camille.id, {"works": "lecture"})
 
 
-def test_a_share_made_while_the_account_was_made_is_attached_later(database: Database) -> None:
-    """Neither of the two transactions saw the other."""
+def test_what_was_sent_while_the_account_was_made_is_claimed_later(database: Database) -> None:
+    """Neither of the transactions saw the other."""
+    with database.writing() as session:
+        camille = factories.account(session, email=EMAIL)
+        factories.account(session, email="personne@exemple.fr")
+    shared = waits(database)
     with database.writing() as session:
         jean = factories.account(session, first_name="Jean", last_name="Morvan")
-        camille = factories.account(session, email=EMAIL)
-        logbook = factories.logbook(session, jean)
-        late = factories.share(session, logbook, EMAIL, LEVELS)
-        other = factories.share(session, logbook, "personne@exemple.fr", LEVELS)
-        assert late.account_id is None
-    done = jobs.run_due(database)
-    assert done["shares attached"] == 1
+        place = factories.establishment(session, administrators=(jean,))
+        factories.invitation(session, EMAIL, place)
+    assert jobs.run_due(database)["sign-ups caught up"] == 1
     with database.reading() as session:
-        assert session.get_one(Share, late.id).account_id == camille.id
-        assert session.get_one(Share, other.id).account_id is None
-        told = session.exec(
-            select(Notification.kind).where(Notification.account_id == camille.id)
-        ).all()
-    assert told == [NotificationKind.LOGBOOK_SHARED]
-    assert jobs.run_due(database)["shares attached"] == 0
+        share = session.exec(select(Share).where(Share.logbook_id == shared)).one()
+    told = inbox_of(database, camille)
+    assert share.account_id == camille.id
+    assert [row.kind for row in told] == [
+        NotificationKind.LOGBOOK_OFFERED,
+        NotificationKind.LOGBOOK_SHARED,
+        NotificationKind.HANDOVER_OFFERED,
+        NotificationKind.INVITATION_RECEIVED,
+    ]
+    assert jobs.run_due(database)["sign-ups caught up"] == 0
+
+
+def test_two_processes_that_catch_up_tell_once(database: Database) -> None:
+    with database.writing() as session:
+        camille = factories.account(session, email=EMAIL)
+    waits(database)
+    at_once(database, [jobs.run_due] * 3)
+    assert len(inbox_of(database, camille)) == 3
+
+
+@pytest.mark.parametrize("kind", ["invitation", "offer", "handover", "share"])
+@pytest.mark.parametrize("first", ["signs up", "sends"])
+def test_whoever_signs_up_while_something_is_sent_finds_it_in_the_inbox_once(
+    database: Database, kind: str, first: str
+) -> None:
+    """One transaction begins, the other runs from its beginning to its end, the first ends.
+
+    On SQLite, where one writes at a time, both come at the same moment.
+    """
+    with database.writing() as session:
+        jean = factories.account(session, first_name="Jean", last_name="Morvan")
+        place = factories.establishment(session, administrators=(jean,))
+        home = factories.logbook(session, jean)
+        factories.entry(session, home, PARTS[0], title="Chaudière")
+        factories.signup_draft(session, individual=True)
+
+    def sends(session: Session) -> None:
+        if kind == "invitation":
+            nothing = Rights(is_administrator=False)
+            invitations.invite(session, place.siret, by=jean.id, email=EMAIL, rights=nothing)
+        elif kind == "offer":
+            logbook_offers.create_for(session, by=jean.id, name="Préparé", email=EMAIL)
+        elif kind == "handover":
+            handovers.propose(session, home.id, by=jean.id, buyer_email=EMAIL, parts=PARTS)
+        else:
+            shares.share(session, home.id, by=jean.id, email=EMAIL, levels=SENT, ends_on="")
+
+    def sends_alone(opened: Database) -> None:
+        with opened.writing() as session:
+            sends(session)
+
+    if database.is_sqlite:
+        at_once(database, [sends_alone, signs_up_drafted])
+    elif first == "sends":
+        with database.writing() as session:
+            sends(session)
+            session.flush()
+            signs_up_drafted(database)
+    else:
+        with database.writing() as session:
+            draft = session.exec(select(SignupDraft)).one()
+            assert accounts.open_from(session, draft)
+            session.flush()
+            sends_alone(database)
+    jobs.run_due(database)
+    with database.reading() as session:
+        camille = session.exec(select(Account).where(Account.email_key == EMAIL)).one()
+    assert len(inbox_of(database, camille)) == 1
 
 
 def test_an_invitation_is_in_the_inbox_of_who_has_just_signed_up(database: Database) -> None:
