@@ -11,8 +11,8 @@ LOST = typeset(
     "La connexion est interrompue. Nous essayons de la rétablir : gardez cette page ouverte."
 )
 TOO_MANY = typeset(
-    "Trop de pages sont ouvertes depuis votre connexion. Fermez celles qui ne vous servent plus : "
-    "celle-ci reprendra d'elle-même."
+    "Trop de pages sont ouvertes depuis votre connexion, ou dans tout le service. Fermez celles "
+    "qui ne vous servent plus : celle-ci reprendra d'elle-même."
 )
 
 

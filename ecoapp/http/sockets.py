@@ -9,6 +9,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,6 +18,7 @@ from ecoapp.core import browser_cookie
 from ecoapp.core.client_address import client_of, forwarded_for
 from ecoapp.core.socket_refusals import TOO_MANY_PAGES
 from ecoapp.core.transactions import read
+from ecoapp.http.unfinished import Watch
 from ecoapp.services import account_sessions
 
 # PRODUCT §7. An office, or a mobile network, has one address.
@@ -24,9 +26,22 @@ MOST_OF_A_CLIENT = 1_000
 MOST_ANONYMOUS_OF_A_CLIENT = 300
 EVENTS_A_SECOND = 20
 BURST = 60
+# A browser is whoever says so: those of one address that are not signed in share these as well.
+EVENTS_OF_AN_ADDRESS = 100
+BURST_OF_AN_ADDRESS = 300
+# What the memory of the systemd unit holds. Strangers leave as many places to the others.
+MOST = 2_000
+MOST_ANONYMOUS = 1_000
+
+SECONDS_TO_CONNECT = 10
+"""A page connects as soon as its socket is open."""
+LONGEST_SILENCE = 60
+"""Seconds; a page answers a ping of Engine.IO every 25."""
 
 LARGEST_FRAME = 96 * 1024
 """In characters: more than all the fields of any form together."""
+LARGEST_UNFINISHED = 4 * LARGEST_FRAME
+"""In bytes: a character has four at most."""
 LONGEST_QUERY = 300
 """The token of the tab (36 characters) and two words of the protocol."""
 LONGEST_HEADER = 1_000
@@ -60,43 +75,57 @@ class Door:
         self._anonymous: Counter[str] = Counter()
         self._told = 0
         self._paces: dict[str, Pace] = {}
+        self._watch = Watch(LARGEST_UNFINISHED)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope)
-        browser = browser_cookie.browser_in(headers.get("cookie", ""))
-        client = client_of(scope["client"][0] if scope.get("client") else "", headers)
         if len(scope["query_string"]) > LONGEST_QUERY:
             await send({"type": "websocket.close", "code": CODE_OF_POLICY})
             return
-        if self._open[client] >= MOST_OF_A_CLIENT:
+        with self._watch.over(scope, receive) as watched:
+            await self._ask_in(scope, watched, send)
+
+    async def _ask_in(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        browser = browser_cookie.browser_in(headers.get("cookie", ""))
+        client = client_of(scope["client"][0] if scope.get("client") else "", headers)
+        if _is_full(self._open, client, MOST_OF_A_CLIENT, MOST):
             await self._turn_away(scope, receive, send)
             return
-        self._open[client] += 1
-        try:
-            is_anonymous = await _is_anonymous(browser)
-            if is_anonymous and self._anonymous[client] >= MOST_ANONYMOUS_OF_A_CLIENT:
+        with _counted(self._open, client):
+            if not await _is_anonymous(browser):
+                await self._let_in(scope, receive, send, self._paces_of(browser))
+            elif _is_full(self._anonymous, client, MOST_ANONYMOUS_OF_A_CLIENT, MOST_ANONYMOUS):
                 await self._turn_away(scope, receive, send)
-                return
-            await self._let_in(scope, receive, send, client if is_anonymous else "", browser)
-        finally:
-            _take_off(self._open, client)
+            else:
+                with _counted(self._anonymous, client):
+                    paces = self._paces_of(browser, stranger_at=client)
+                    await self._let_in(scope, receive, send, paces)
 
     async def _let_in(
-        self, scope: Scope, receive: Receive, send: Send, anonymous_client: str, browser: str
+        self, scope: Scope, receive: Receive, send: Send, paces: list["Pace"]
     ) -> None:
-        """`anonymous_client`: whom it counts for as anonymous; empty for everybody else."""
-        self._anonymous[anonymous_client] += 1
-        pace = self._pace_of(browser or anonymous_client)
+        for pace in paces:
+            pace.sockets += 1
         try:
-            await self.app(_lightened(scope), _Frames(receive, send, pace), send)
+            await self.app(_lightened(scope), _Frames(receive, send, paces), send)
         finally:
-            _take_off(self._anonymous, anonymous_client)
+            for pace in paces:
+                pace.sockets -= 1
 
-    def _pace_of(self, browser: str) -> "Pace":
-        """One for all the tabs of a browser, kept until it has rested: coming back is no rest."""
+    def _paces_of(self, browser: str, stranger_at: str = "") -> list["Pace"]:
+        """One for all the tabs of a browser, kept until it has rested: coming back is no rest.
+
+        `stranger_at`: the address whose pace holds too; empty for who is signed in.
+        """
         if len(self._paces) > 2 * max(MOST_OF_A_CLIENT, self._open.total()):
             self._paces = {whose: pace for whose, pace in self._paces.items() if pace.is_used()}
-        return self._paces.setdefault(browser, Pace())
+        of_browser = (browser, EVENTS_A_SECOND, BURST)
+        of_address = (stranger_at, EVENTS_OF_AN_ADDRESS, BURST_OF_AN_ADDRESS)
+        return [
+            self._paces.setdefault(whose, Pace(a_second, burst))
+            for whose, a_second, burst in (of_browser, of_address)
+            if whose
+        ]
 
     async def _turn_away(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
@@ -111,42 +140,58 @@ class Door:
 
 
 class Pace:
-    """How fast a browser may send: `EVENTS_A_SECOND`, and `BURST` at once."""
+    """How fast some sockets together may send: so many events `a_second`, and `burst` at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, a_second: float, burst: float) -> None:
+        self.a_second = a_second
+        self.burst = burst
+        self.sockets = 0
         # When as many as were sent would have been sent, one after the other.
         self._even = 0.0
 
     def delay(self) -> float:
         """Count one more event; the seconds that it has to wait."""
         now = time.monotonic()
-        self._even = max(self._even, now) + 1 / EVENTS_A_SECOND
-        return max(0.0, self._even - now - BURST / EVENTS_A_SECOND)
+        self._even = max(self._even, now) + 1 / self.a_second
+        return max(0.0, self._even - now - self.burst / self.a_second)
 
     def is_used(self) -> bool:
-        return self._even > time.monotonic()
+        # Whoever is there will send again, and a second pace would be twice as much.
+        return self.sockets > 0 or self._even > time.monotonic()
 
 
 class _Frames:
     """Receives what a page may send. What is too fast waits, and nothing of it is lost."""
 
-    def __init__(self, receive: Receive, send: Send, pace: Pace) -> None:
+    def __init__(self, receive: Receive, send: Send, paces: list[Pace]) -> None:
         self.receive = receive
         self.send = send
-        self.pace = pace
+        self.paces = paces
         self.is_connected = False
+        self._opened_at = asyncio.get_running_loop().time()
 
     async def __call__(self) -> Message:
-        message = await self.receive()
+        try:
+            async with asyncio.timeout_at(self._latest()):
+                message = await self.receive()
+        except TimeoutError:
+            return await self._end(CODE_OF_POLICY)
         if message["type"] != "websocket.receive":
             return message
-        fault = self._fault(message.get("text"))
-        if fault:
-            await self.send({"type": "websocket.close", "code": fault})
-            return {"type": "websocket.disconnect", "code": fault}
-        if delay := self.pace.delay():
+        if fault := self._fault(message.get("text")):
+            return await self._end(fault)
+        if delay := max(pace.delay() for pace in self.paces):
             await asyncio.sleep(delay)
         return message
+
+    def _latest(self) -> float:
+        if self.is_connected:
+            return asyncio.get_running_loop().time() + LONGEST_SILENCE
+        return self._opened_at + SECONDS_TO_CONNECT
+
+    async def _end(self, code: int) -> Message:
+        await self.send({"type": "websocket.close", "code": code})
+        return {"type": "websocket.disconnect", "code": code}
 
     def _fault(self, text: str | None) -> int:
         """The code to close with; 0 for what a page may send."""
@@ -207,7 +252,16 @@ def _headers_kept(headers: Headers) -> Iterator[tuple[bytes, bytes]]:
         yield b"cookie", f"{browser_cookie.name()}={token}".encode()
 
 
-def _take_off(counted: Counter[str], whose: str) -> None:
-    counted[whose] -= 1
-    if counted[whose] <= 0:
-        del counted[whose]
+def _is_full(counted: Counter[str], whose: str, most_of_one: int, most: int) -> bool:
+    return counted[whose] >= most_of_one or counted.total() >= most
+
+
+@contextmanager
+def _counted(counted: Counter[str], whose: str) -> Iterator[None]:
+    counted[whose] += 1
+    try:
+        yield
+    finally:
+        counted[whose] -= 1
+        if not counted[whose]:
+            del counted[whose]

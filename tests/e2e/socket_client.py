@@ -53,6 +53,18 @@ class Socket:
         # The mask may be anything, zero included: data then stays as it is.
         self._connection.sendall(head + bytes(4) + data)
 
+    def send_part(self, data: bytes, *, is_first: bool) -> None:
+        """A frame of a message that is not whole yet."""
+        head = struct.pack("!BBQ", 1 if is_first else 0, 0x80 | 127, len(data))
+        self._connection.settimeout(10)
+        self._connection.sendall(head + bytes(4) + data)
+
+    def hears_the_end(self, *, patience: float) -> None:
+        """Wait until the server hangs up. Raises `ConnectionError` then, else `TimeoutError`."""
+        self._connection.settimeout(patience)
+        while True:
+            self._frame()
+
     def received(self, *, quiet_for: float = 0.5) -> str:
         """All that comes until nothing has come for a while, or until the server hangs up."""
         texts = []

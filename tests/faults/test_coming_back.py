@@ -14,7 +14,7 @@ from tests.e2e.people import Newcomer
 
 SIRET = factories.siret(81_000)
 AWAY = ("WebSocket", "ERR_CONNECTION_REFUSED", "Failed to load", "net::ERR")
-FULL = "Trop de pages sont ouvertes depuis votre connexion."
+FULL = "Trop de pages sont ouvertes depuis votre connexion, ou dans tout le service."
 
 
 def test_a_page_that_the_server_has_forgotten_is_filled_again_with_what_was_typed(

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from reflex_base.constants import Ping
 from starlette.types import Message, Receive, Scope, Send
 
 from ecoapp.core import browser_cookie, tokens
@@ -115,6 +116,7 @@ class TestNumber:
         assert (sockets.MOST_OF_A_CLIENT, sockets.MOST_ANONYMOUS_OF_A_CLIENT) == (1_000, 300)
         monkeypatch.setattr(sockets, "MOST_OF_A_CLIENT", 5)
         monkeypatch.setattr(sockets, "MOST_ANONYMOUS_OF_A_CLIENT", 3)
+        assert (sockets.MOST, sockets.MOST_ANONYMOUS) == (2_000, 1_000)
 
     async def test_one_address_has_so_many_anonymous_sockets(
         self, sqlite: Database, inside: Inside
@@ -166,6 +168,27 @@ class TestNumber:
                 assert not (await outside.comes(cookie=cookie)).is_in
             await outside.visitors[0].leave()
             assert (await outside.comes()).is_in
+
+    async def test_all_addresses_together_have_so_many_and_strangers_half_of_them(
+        self, sqlite: Database, inside: Inside, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sockets, "MOST", 4)
+        monkeypatch.setattr(sockets, "MOST_ANONYMOUS", 2)
+        cookie = tokens.new_token()
+        with sqlite.writing() as session:
+            factories.signed_in(session, factories.account(session), cookie=cookie)
+        async with street(inside) as outside:
+            strangers = [await outside.comes(client=f"203.0.113.{n}") for n in range(3)]
+            assert [visitor.is_in for visitor in strangers] == [True, True, False]
+            strangers[2].say("40/_event,")
+            await until(lambda: strangers[2].closed_with)
+            # They are told as those are whose own address is full.
+            assert TOO_MANY_PAGES in strangers[2].sent[2]["text"]
+            signed_in = [
+                (await outside.comes(client=f"198.51.100.{n}", cookie=cookie)).is_in
+                for n in range(3)
+            ]
+            assert signed_in == [True, True, False]
 
     async def test_an_ipv6_home_is_one_address(self, sqlite: Database, inside: Inside) -> None:
         async with street(inside) as outside:
@@ -284,6 +307,58 @@ class TestPace:
             other.say(EVENT)
             await until(lambda: EVENT in inside.received, 0.5)
 
+    async def test_strangers_of_one_address_share_a_pace_that_others_have_not(
+        self, sqlite: Database, inside: Inside, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert (sockets.EVENTS_OF_AN_ADDRESS, sockets.BURST_OF_AN_ADDRESS) == (100, 300)
+        monkeypatch.setattr(sockets, "EVENTS_OF_AN_ADDRESS", 20)
+        monkeypatch.setattr(sockets, "BURST_OF_AN_ADDRESS", 40)
+        cookie = tokens.new_token()
+        with sqlite.writing() as session:
+            factories.signed_in(session, factories.account(session), cookie=cookie)
+        async with street(inside) as outside:
+            strangers = [await outside.comes(cookie=tokens.new_token()) for _ in range(3)]
+            strangers += [await outside.comes() for _ in range(3)]
+            begun = asyncio.get_running_loop().time()
+            for number in range(60):
+                strangers[number % 6].say(f'42/_event,["event",{number}]')
+            await until(lambda: len(inside.received) >= 40, 1)
+            for other in (
+                await outside.comes(cookie=cookie),
+                await outside.comes(client="203.0.113.8", cookie=tokens.new_token()),
+            ):
+                already = len(inside.received)
+                other.say(NUMBERED)
+                await until(lambda: NUMBERED in inside.received[already:], 0.5)  # noqa: B023
+            await until(lambda: len(inside.received) == 62)
+            assert asyncio.get_running_loop().time() - begun > 0.9
+
+    async def test_a_browser_that_rests_with_a_page_open_keeps_its_pace(
+        self, sqlite: Database, inside: Inside, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sockets, "MOST_OF_A_CLIENT", 5)
+        async with street(inside) as outside:
+            cookie = tokens.new_token()
+            tabs = [await outside.comes(cookie=cookie)]
+            for number in range(30):
+                visitor = await outside.comes(client=f"198.51.100.{number}")
+                await visitor.leave()
+            tabs.append(await outside.comes(cookie=cookie))
+            for number in range(100):
+                tabs[number % 2].say(EVENT)
+            await asyncio.sleep(0.2)
+            assert len(inside.received) < 70
+
+    async def test_paces_of_those_that_left_and_rested_are_forgotten(
+        self, sqlite: Database, inside: Inside, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sockets, "MOST_OF_A_CLIENT", 5)
+        async with street(inside) as outside:
+            for number in range(30):
+                visitor = await outside.comes(client=f"198.51.100.{number}")
+                await visitor.leave()
+            assert len(outside.door._paces) <= 11
+
     async def test_coming_back_is_no_rest(self, sqlite: Database, inside: Inside) -> None:
         async with street(inside) as outside:
             cookie = tokens.new_token()
@@ -294,6 +369,42 @@ class TestPace:
                 await asyncio.sleep(0.05)
                 await asyncio.wait([asyncio.create_task(visitor.leave())], timeout=0.05)
             assert len(inside.received) < 70
+
+
+class TestSilence:
+    @pytest.fixture(autouse=True)
+    def _sooner(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert (sockets.SECONDS_TO_CONNECT, sockets.LONGEST_SILENCE) == (10, 60)
+        # The answer to a ping has half a minute to come.
+        assert Ping.INTERVAL + 30 < sockets.LONGEST_SILENCE
+        monkeypatch.setattr(sockets, "SECONDS_TO_CONNECT", 0.3)
+        monkeypatch.setattr(sockets, "LONGEST_SILENCE", 0.6)
+
+    async def test_a_socket_that_does_not_connect_is_closed_whatever_else_it_says(
+        self, sqlite: Database, inside: Inside
+    ) -> None:
+        async with street(inside) as outside:
+            visitor = await outside.comes()
+            for _ in range(5):
+                await asyncio.sleep(0.1)
+                visitor.say("3")
+            await until(lambda: visitor.closed_with, 0.1)
+            assert visitor.closed_with == 1008
+            await asyncio.wait_for(visitor.task, 1)
+            assert not outside.door._open
+
+    async def test_one_that_is_connected_stays_for_as_long_as_it_answers(
+        self, sqlite: Database, inside: Inside
+    ) -> None:
+        async with street(inside) as outside:
+            visitor = await outside.comes()
+            visitor.say("40/_event,")
+            for _ in range(3):
+                await asyncio.sleep(0.4)
+                visitor.say("3")
+            assert visitor.is_in
+            await until(lambda: visitor.closed_with, 2)
+            assert visitor.closed_with == 1008
 
 
 class TestHandshake:
