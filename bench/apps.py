@@ -64,12 +64,18 @@ APPS = {app.name: app for app in (OURS, COUNTER_APP)}
 
 def prepare() -> None:
     """Build both front ends, unless they are."""
-    WORK.mkdir(parents=True, exist_ok=True)
-    for port in (OURS_PORT, COUNTER_PORT, *MORE_PORTS):
+    for port in (COUNTER_PORT, *MORE_PORTS):
         _refuse_busy_port(port)
-    _run([sys.executable, "-m", "ecoapp", "build"], ROOT, environment())
+    prepare_ours()
     if _counter_stamp() != _stamp_kept():
         _build_counter()
+
+
+def prepare_ours() -> None:
+    """Build our front end, unless it is."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    _refuse_busy_port(OURS_PORT)
+    _run([sys.executable, "-m", "ecoapp", "build"], ROOT, environment())
 
 
 def environment(**changes: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ import asyncio
 import http.client
 import sys
 import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -15,6 +16,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from sqlmodel import Session
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from bench import seed
@@ -28,6 +30,9 @@ from ecoapp.models import Account, SignupDraft, StructureType
 SOCKETS = 80
 ADDRESSES = 8
 LETTERS_OF_AN_ADDRESS = 900_000
+LETTERS_OF_A_PART = 250_000
+PARTS = 250
+"""Of one message: 62 MB, almost as much as granian takes of one."""
 SECONDS_UNTIL_GIVEN_BACK = 130
 """States are kept for 120 s; then the system is given what was freed."""
 MEMORY_GOAL_MB = 100
@@ -43,24 +48,32 @@ WEIGHER = Name("celui qui fait peser")
 WHO_LOGS_IN, PASSWORD = "connexion@exemple.fr", "Rabot et tilleul 7"
 
 
+@dataclass(frozen=True)
+class Memory:
+    """In MB."""
+
+    before: float
+    most: float
+    after: float
+
+    @property
+    def cost(self) -> float:
+        return self.most - self.before
+
+    @property
+    def kept(self) -> float:
+        return self.after - self.before
+
+
 @dataclass
 class Attacked:
-    """Memory in MB, log-ins in seconds."""
+    """Log-ins in seconds."""
 
-    memory_before: float = 0.0
-    memory_most: float = 0.0
-    memory_after: float = 0.0
+    saying_much: Memory
+    never_ending: Memory
     idle: list[float] = field(default_factory=list)
     attacked: list[float] = field(default_factory=list)
     weighed: int = 0
-
-    @property
-    def memory_cost(self) -> float:
-        return self.memory_most - self.memory_before
-
-    @property
-    def memory_kept(self) -> float:
-        return self.memory_after - self.memory_before
 
     @property
     def log_in_ratio(self) -> float:
@@ -72,30 +85,32 @@ def measure(data_dir: Path) -> Attacked:
     with seed.filled(seed.sqlite_url(data_dir)) as connection, Session(connection) as session:
         session.add_all([_account(), _draft()])
         session.commit()
-    found = Attacked()
     with serving(LIMITED, data_dir):
-        asyncio.run(_wear_out_memory(found))
+        saying_much = asyncio.run(_memory_while(_say_much))
+    with serving(LIMITED, data_dir):
+        never_ending = asyncio.run(_memory_while(_never_end))
+    found = Attacked(saying_much, never_ending)
     with serving(LIMITED, data_dir):
         asyncio.run(_wear_out_processor(found))
     return found
 
 
-async def _wear_out_memory(found: Attacked) -> None:
-    """Many sockets from several addresses, each with an event whose page has a long address."""
+async def _memory_while(attack: Callable[[int], Awaitable[None]]) -> Memory:
+    """Many sockets from several addresses at once."""
     await Tab.open(LIMITED.origin, "/adhesion")  # what is made once is not counted
-    found.memory_before = found.memory_most = await _megabytes()
-    visitors = [asyncio.create_task(_say_much(number)) for number in range(SOCKETS)]
-    while not all(visitor.done() for visitor in visitors):
-        found.memory_most = max(found.memory_most, await _megabytes(collect=False))
-    await asyncio.gather(*visitors)
-    found.memory_most = max(found.memory_most, await _megabytes(collect=False))
+    before = most = await _megabytes()
+    visitors = asyncio.gather(*(attack(number) for number in range(SOCKETS)))
+    while not visitors.done():
+        most = max(most, await _megabytes(collect=False))
+    await visitors
+    most = max(most, await _megabytes(collect=False))
     await asyncio.sleep(SECONDS_UNTIL_GIVEN_BACK)
-    found.memory_after = await _megabytes()
+    return Memory(before, most, await _megabytes())
 
 
 async def _say_much(number: int) -> None:
-    client = f"127.0.9.{1 + number % ADDRESSES}"
-    socket = await Tab.connected(LIMITED.origin, client=client, token=str(uuid4()))
+    """An event whose page has a long address."""
+    socket = await _connected(number)
     tab = Tab(socket, "/adhesion")
     try:
         await socket.send(f"40{NAMESPACE},")
@@ -107,6 +122,27 @@ async def _say_much(number: int) -> None:
         await socket.close()
     except ConnectionClosed:
         pass
+
+
+async def _never_end(number: int) -> None:
+    """A message in parts, the last of which does not come."""
+    socket = await _connected(number)
+    try:
+        await socket.send(f"40{NAMESPACE},")
+        await socket.send(_parts())
+    except ConnectionClosed:
+        pass
+
+
+async def _parts() -> AsyncIterator[str]:
+    for _ in range(PARTS):
+        yield "x" * LETTERS_OF_A_PART
+    await asyncio.sleep(SECONDS_UNTIL_GIVEN_BACK)
+
+
+async def _connected(number: int) -> ClientConnection:
+    client = f"127.0.9.{1 + number % ADDRESSES}"
+    return await Tab.connected(LIMITED.origin, client=client, token=str(uuid4()))
 
 
 async def _wear_out_processor(found: Attacked) -> None:
@@ -147,7 +183,7 @@ def _log_in() -> float:
 
 
 async def _megabytes(*, collect: bool = True) -> float:
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(0.05)
     path = f"{MEMORY_PATH}?gc" if collect else MEMORY_PATH
     return (await asyncio.to_thread(ask, LIMITED, path))["rss"] / 1e6
 

@@ -2,7 +2,7 @@
 
 from bench import attacks, growth, memory, start, steps, throughput
 from bench.apps import COUNTER_APP, OURS
-from bench.attacks import Attacked
+from bench.attacks import Attacked, Memory
 from bench.first_load import RUNS as LOADS
 from bench.first_load import PageLoads
 from bench.growth import Grown
@@ -158,16 +158,24 @@ def of_attacks(found: Attacked) -> list[str]:
         f"Memory: {attacks.SOCKETS} anonymous sockets from {attacks.ADDRESSES} addresses, each with"
         f" a token of its own, send an event whose page has an address of"
         f" {attacks.LETTERS_OF_AN_ADDRESS // 10:,} characters, one of them an emoji, then one of"
-        f" {attacks.LETTERS_OF_AN_ADDRESS:,}. The worker had {found.memory_before:.0f} MB before,"
-        f" {found.memory_most:.0f} at most, and {found.memory_after:.0f}"
-        f" {attacks.SECONDS_UNTIL_GIVEN_BACK} s after they left.",
+        f" {attacks.LETTERS_OF_AN_ADDRESS:,}. {_memory(found.saying_much)}",
+        "",
+        f"Memory: as many send a message in {attacks.PARTS} parts of"
+        f" {attacks.LETTERS_OF_A_PART:,} characters, and never its end."
+        f" {_memory(found.never_ending)}",
         "",
         f"Log-in: the right password, {attacks.LOG_INS} times in a row, alone"
         f" ({spread(found.idle, '.2f')} s), and while {attacks.WEIGHERS} tabs of one browser have"
         f" {len(attacks.SIGNS)} signs full of substitutions weighed again and again"
         f" ({spread(found.attacked, '.2f')} s; {found.weighed} were answered).",
         "",
-        "The limits hold in these two measures alone; in the others, clients are quicker than"
-        " people.",
+        "The limits hold in these measures alone; in the others, clients are quicker than people.",
         "",
     ]
+
+
+def _memory(found: Memory) -> str:
+    return (
+        f"The worker had {found.before:.0f} MB before, {found.most:.0f} at most, and"
+        f" {found.after:.0f} {attacks.SECONDS_UNTIL_GIVEN_BACK} s after they left."
+    )

@@ -5,7 +5,7 @@ from statistics import median
 
 from bench import attacks, details, growth
 from bench.apps import COUNTER_APP, OURS
-from bench.attacks import Attacked
+from bench.attacks import Attacked, Memory
 from bench.first_load import PageLoads
 from bench.growth import Grown
 from bench.measured import Measured
@@ -44,13 +44,13 @@ def lines(measured: Measured) -> list[Line]:
         *(_growth_line(grown) for grown in measured.growth),
         _memory_line(measured.memory),
         _start_line(measured.start),
-        *_attack_lines(measured.attacked),
+        *attack_lines(measured.attacked),
     ]
 
 
-def table(measured: Measured) -> str:
+def table(lines: list[Line]) -> str:
     """The goals, for a terminal."""
-    rows = [list(HEADINGS), *(line.cells() for line in lines(measured))]
+    rows = [list(HEADINGS), *(line.cells() for line in lines)]
     rows = [[cell.replace("**", "") for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
@@ -168,19 +168,13 @@ def _start_line(found: dict[str, list[float]]) -> Line:
     )
 
 
-def _attack_lines(found: Attacked) -> list[Line]:
-    cost, kept, ratio = found.memory_cost, found.memory_kept, found.log_in_ratio
-    goal = attacks.MEMORY_GOAL_MB
+def attack_lines(found: Attacked) -> list[Line]:
+    """Those of the attacks alone."""
+    ratio = found.log_in_ratio
     idle, attacked = median(found.idle), median(found.attacked)
     return [
-        Line(
-            what=f"Memory of {attacks.SOCKETS} sockets that say much, MB",
-            ours=f"{found.memory_before:.0f} → {found.memory_most:.0f}",
-            counter="–",
-            found=f"{cost:.0f}, {max(0.0, kept):.0f} kept",
-            goal=f"< {goal}, given back",
-            is_met=cost < goal and kept < goal / 2,
-        ),
+        _attacked_memory_line("sockets that say much", found.saying_much),
+        _attacked_memory_line("messages that never end", found.never_ending),
         Line(
             what=f"Log-in while {attacks.WEIGHERS} tabs have passwords weighed, s",
             ours=f"{idle:.2f} → {attacked:.2f}",
@@ -190,3 +184,15 @@ def _attack_lines(found: Attacked) -> list[Line]:
             is_met=ratio <= attacks.LOG_IN_GOAL,
         ),
     ]
+
+
+def _attacked_memory_line(attack: str, found: Memory) -> Line:
+    goal = attacks.MEMORY_GOAL_MB
+    return Line(
+        what=f"Memory of {attacks.SOCKETS} {attack}, MB",
+        ours=f"{found.before:.0f} → {found.most:.0f}",
+        counter="–",
+        found=f"{found.cost:.0f}, {max(0.0, found.kept):.0f} kept",
+        goal=f"< {goal}, given back",
+        is_met=found.cost < goal and found.kept < goal / 2,
+    )
