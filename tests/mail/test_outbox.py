@@ -10,8 +10,9 @@ from sqlmodel import Session, select
 
 from ecoapp.core import clock, tokens
 from ecoapp.core.database import Database
-from ecoapp.mail import outbox, wakeup
+from ecoapp.mail import limits, outbox, wakeup
 from ecoapp.mail.message import Message
+from ecoapp.mail.outbox import Step, Topic
 from ecoapp.models import OutgoingMail
 
 CAMILLE = "camille@menuiserie-aubry.example"
@@ -84,6 +85,18 @@ def test_of_two_at_once_with_the_same_key_one_is_kept(database: Database) -> Non
         database.close()
     assert sorted(added) == [False, False, False, True]
     assert len(rows(database)) == 1
+
+
+def test_what_takes_the_place_of_a_resting_mail_rests_too(database: Database) -> None:
+    """However long ago something was told of the thing: nobody reads its states one by one."""
+    for key, step in (("a", Step.CHANGES), ("b", Step.BEGINS)):
+        with clock.at(NOON), database.writing() as session:
+            outbox.put(
+                session, OPEN, to=CAMILLE, deduplication_key=key, topic=Topic("share/1", step)
+            )
+    taken_back, resting = sorted(rows(database), key=lambda row: row.deduplication_key)
+    assert taken_back.given_up_at == NOON
+    assert (resting.is_resting, resting.due_at) == (True, NOON + limits.REST)
 
 
 def test_counts_what_one_kind_sent_to_one_recipient(database: Database) -> None:

@@ -177,6 +177,14 @@ async def test_nobody_spends_what_codes_and_security_need(
     assert not row.is_counted
 
 
+async def test_a_code_that_is_due_with_what_waits_does_not_wait(database: Database) -> None:
+    with clock.at(NOON), database.writing() as session:
+        for number in range(limits.FROM_ALL + 10):
+            put(session, number, by=f"robot {number}")
+        outbox.put(session, of_code(), to=VICTIM, deduplication_key="safe")
+    assert (await everything_leaves(NOON)).last_to(VICTIM).subject == of_code().subject
+
+
 async def test_a_mail_that_is_tried_again_counts_once(database: Database) -> None:
     with clock.at(NOON), database.writing() as session:
         for number in range(10):
@@ -184,6 +192,9 @@ async def test_a_mail_that_is_tried_again_counts_once(database: Database) -> Non
     down = FakeTransport().delays(VICTIM)
     with clock.at(NOON):
         await delivery.deliver_due(down)
+    with clock.at(NOON + SECOND), database.writing() as session:
+        put(session, 10)
+    # The eleventh waits alone: it does not keep back those that were let through.
     assert len((await everything_leaves(NOON + HOUR)).sent) == 10
 
 
