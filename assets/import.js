@@ -83,5 +83,6 @@
     if (file.size > LARGEST) return fail(form, TOO_LARGE);
     send(form, file);
   });
+  on("app:signed-out", () => current?.abort());
   on("beforeunload", (event) => current && event.preventDefault());
 })();

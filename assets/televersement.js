@@ -144,5 +144,9 @@
     event.preventDefault();
     deposit(form, [...event.dataTransfer.files]);
   });
+  on("app:signed-out", () => {
+    waiting.length = 0;
+    current?.request.abort();
+  });
   on("beforeunload", (event) => current && event.preventDefault());
 })();

@@ -16,6 +16,8 @@ on("storage", (event) => {
   if (!isSigningOut(event)) return;
   forgetAll();
   clear();
+  /* What is being sent stops, and keeps nobody here: the scripts that send files hear it. */
+  dispatchEvent(new CustomEvent("app:signed-out"));
   /* The server blanks the page too, but not while it cannot be reached. */
   document.body.style.display = "none";
   setTimeout(() => location.reload(), SIGNED_OUT_AFTER);

@@ -74,30 +74,31 @@ on("app:disconnected", () => {
   }
 });
 
-/* Another page is on its way until the address changes, this one is filled anew – a link may lead back
-   to where it was followed –, or is left. */
+/* Another page is on its way until the address changes, or this one is left. An answer meanwhile is to
+   something else; and a link may lead back to where it was followed, so that comparing addresses tells
+   nothing. */
 const ways = new Set();
-on("app:filled", () => {
-  ways.forEach(end);
-  ways.clear();
-});
-const follow = (wait) => {
-  const from = location.href;
+const follow = () => {
+  const wait = {};
   ways.add(wait);
   begin(wait);
-  const timer = setInterval(() => {
-    if (waits.has(wait) && location.href === from) return;
-    clearInterval(timer);
-    ways.delete(wait);
-    end(wait);
-  }, 250);
 };
+const arrive = () => {
+  ways.forEach(end);
+  ways.clear();
+};
+const { pushState } = history;
+history.pushState = (...place) => {
+  pushState.apply(history, place);
+  arrive();
+};
+on("popstate", arrive);
 /* Not captured: by then the router has taken the link, or not. */
 addEventListener("click", ({ target, defaultPrevented }) => {
   const link = defaultPrevented && target.closest?.("a[data-discover]");
-  if (link && link.href !== location.href) follow({});
+  if (link && link.href !== location.href) follow();
 });
 addEventListener("submit", ({ target, defaultPrevented }) => {
-  if (!defaultPrevented && target.matches("[data-envoi]") && !sendsFiles(target)) follow({});
+  if (!defaultPrevented && target.matches("[data-envoi]") && !sendsFiles(target)) follow();
 });
 on("pagehide", () => [...waits.keys()].forEach(end));

@@ -26,6 +26,28 @@ FAILED = "Votre dernière action n’a peut-être pas abouti. Vérifiez-la avant
 NEWER = "Une nouvelle version du site est en ligne"
 
 
+# Forms whose file is sent by a script of their page.
+DEPOSITS = {
+    script: f"""<form {mark} action="/depot"><input type=file><p role=status></p>
+        <ul data-envois></ul><button type=submit>Envoyer</button></form>"""
+    for script, mark in (("televersement", "data-depot"), ("import", "data-import"))
+}
+# What a tab hears when somebody logs out in another.
+SIGNED_OUT_ELSEWHERE = """() => dispatchEvent(
+    new StorageEvent("storage", { key: "deconnexion", newValue: String(Date.now()) }))"""
+
+
+def sending_script(name: str) -> str:
+    return (MODULES.parents[1] / "assets" / f"{name}.js").read_text()
+
+
+def begin_to_send(page: Page) -> None:
+    """A file on its way, to a server that never answers."""
+    page.route("**/depot", lambda route: None)
+    page.set_input_files("input", {"name": "a.pdf", "mimeType": "x/y", "buffer": b"%PDF"})
+    page.click("form [type=submit]")
+
+
 def said(page: Page) -> Locator:
     return page.locator("[data-annonces]")
 
@@ -128,17 +150,10 @@ class TestSilence:
 
     @pytest.mark.parametrize("script", ["televersement", "import"])
     def test_a_file_that_stops_on_its_way_is_told(self, page_with: Open, script: str) -> None:
-        what = "data-depot" if script == "televersement" else "data-import"
         page = page_with(
-            "silence",
-            body=PLACE
-            + f"""<form {what} action="/depot"><input type=file><p role=status></p>
-            <ul data-envois></ul><button type=submit>Envoyer</button></form>""",
-            early=EARLY + (MODULES.parents[1] / "assets" / f"{script}.js").read_text(),
+            "silence", body=PLACE + DEPOSITS[script], early=EARLY + sending_script(script)
         )
-        page.route("**/depot", lambda route: None)  # it never answers
-        page.set_input_files("input", {"name": "a.pdf", "mimeType": "x/y", "buffer": b"%PDF"})
-        page.click("form [type=submit]")
+        begin_to_send(page)
         expect(said(page)).to_contain_text(SILENT)
         page.get_by_role("button", name="Annuler").click()
         expect(said(page)).to_be_empty()
@@ -151,7 +166,31 @@ class TestSilence:
         )
         page.click("a")
         expect(said(page)).to_contain_text(SILENT)
+        page.evaluate(
+            "() => ['/autre', '/page'].forEach(path => history.pushState(null, '', path))"
+        )
+        expect(said(page)).to_be_empty()
+
+    def test_an_answer_to_something_else_brings_no_page(self, page_with: Open) -> None:
+        page = page_with(
+            "silence",
+            body=PLACE + '<a data-discover href="/autre">Autre</a>',
+            early=EARLY + "document.addEventListener('click', event => event.preventDefault())",
+        )
+        page.click("a")
         tell(page, "filled")
+        expect(said(page)).to_contain_text(SILENT)
+
+    def test_a_way_that_is_given_up_is_waited_for_no_more(self, page_with: Open) -> None:
+        page = page_with(
+            "silence",
+            body=PLACE + '<a data-discover href="/autre">Autre</a>',
+            early=EARLY + "document.addEventListener('click', event => event.preventDefault())",
+        )
+        page.evaluate("() => history.pushState(null, '', '/ici')")
+        page.click("a")
+        expect(said(page)).to_contain_text(SILENT)
+        page.go_back()
         expect(said(page)).to_be_empty()
 
     def test_a_page_that_came_is_not(self, page_with: Open) -> None:
@@ -166,6 +205,33 @@ class TestSilence:
         page.click("a")
         page.wait_for_timeout(600)
         expect(said(page)).to_be_empty()
+
+
+class TestSending:
+    @pytest.mark.parametrize("script", ["televersement", "import"])
+    def test_who_was_signed_out_leaves_without_being_asked(
+        self, page_with: Open, script: str
+    ) -> None:
+        page = page_with(
+            "signing", body=PLACE + DEPOSITS[script], early=EARLY + sending_script(script)
+        )
+        begin_to_send(page)
+        asked: list[str] = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        with page.expect_navigation():
+            page.evaluate(SIGNED_OUT_ELSEWHERE)
+        assert asked == []
+
+    @pytest.mark.parametrize("script", ["televersement", "import"])
+    def test_who_is_not_is_asked(self, page_with: Open, script: str) -> None:
+        page = page_with(
+            "signing", body=PLACE + DEPOSITS[script], early=EARLY + sending_script(script)
+        )
+        begin_to_send(page)
+        with page.expect_event("dialog") as asked, page.expect_navigation():
+            page.once("dialog", lambda dialog: dialog.accept())
+            page.evaluate("() => location.reload()")
+        assert asked.value.type == "beforeunload"
 
 
 REFILLS = "let refills = 0; addEventListener('app:refill', () => refills++);"
