@@ -19,25 +19,34 @@
       .replace(/\p{M}/gu, "")
       .toLowerCase()
       .replace(/œ/g, "oe")
-      .split(/[^a-z0-9]+/)
+      .split(/[^\p{L}\p{N}]+/u)
       .filter((word) => word && !EMPTY.has(word))
       .map((word) => (word.length > 3 ? word.replace(/[sx]$/, "") : word));
 
+  /* A translated page is found by its own words and by those of the translator: `texts` are all that
+     the answer was seen to show. */
   const indexed = new WeakMap();
-  const wordsOf = (answer) => {
-    if (!indexed.has(answer)) indexed.set(answer, words(answer.textContent + " " + answer.dataset.mots));
-    return indexed.get(answer);
+  const index = (answer) => {
+    if (!indexed.has(answer)) indexed.set(answer, { texts: new Set(), own: words(answer.dataset.mots) });
+    const { texts, own } = indexed.get(answer);
+    if (!texts.has(answer.textContent)) own.push(...words(answer.textContent));
+    texts.add(answer.textContent);
+    return own;
   };
   const fits = (answer, asked) =>
-    asked.every((word) => wordsOf(answer).some((own) => own.startsWith(word)));
+    asked.every((word) => index(answer).some((own) => own.startsWith(word)));
 
-  /* Said once the typing pauses, so that each letter is not read aloud. */
+  /* Said once the typing pauses, so that each letter is not read aloud; and once only: what the page
+     shows of it may have been translated since. */
+  let told = {};
   const say = (count, delay) => {
     clearTimeout(saying);
     const said = count === null ? "" : count ? `${count}\u00a0réponse${count > 1 ? "s" : ""}` : "Aucune réponse";
     saying = setTimeout(() => {
       const place = one("[data-aide] [role=status]");
-      if (place && place.textContent !== said) place.textContent = said;
+      if (!place || (told.place === place && told.said === said)) return;
+      told = { place, said };
+      place.textContent = said;
     }, delay);
   };
 
@@ -90,6 +99,7 @@
   const arrive = () => {
     const page = one("[data-aide]");
     if (!page || page === known) return;
+    all(page, "details").forEach(index);
     if (!isReady(page)) return setTimeout(arrive, 50);
     known = page;
     if (field().value) filter();

@@ -159,3 +159,46 @@ class TestLookingAgain:
         expect(page.locator("#pressed")).to_have_text(
             "x",
         )
+
+
+class TestHelp:
+    BODY = """<main data-aide><input id=q><p role=status></p>
+        <div data-groupe><details data-mots="passe"><summary>Votre compte</summary></details>
+        <details data-mots=""><summary>Vos fichiers</summary></details></div>
+        <div data-aide-vide></div><div data-aide-suite></div></main>"""
+    TRANSLATES = """words => { for (const [selector, text] of Object.entries(words)) {
+        const font = document.createElement("font");
+        font.textContent = text;
+        document.querySelector(selector).replaceChildren(font);
+    } }"""
+
+    @pytest.fixture
+    def page(self, page_with: Open) -> Page:
+        """The help page, as React has taken it over."""
+        script = (MODULES.parents[1] / "assets" / "aide.js").read_text()
+        page = page_with("menus", body=self.BODY, early=script)
+        page.evaluate("() => { document.querySelector('[data-aide]').__reactProps = {} }")
+        # The script looks at the page until React is there; it tells nobody that it has seen it.
+        page.wait_for_timeout(100)
+        return page
+
+    @pytest.mark.parametrize("typed", ["compte", "passe", "account", "Счёт"])
+    def test_a_translated_answer_is_found_by_its_words_and_the_translator_s(
+        self, page: Page, typed: str
+    ) -> None:
+        page.evaluate(
+            self.TRANSLATES, {"summary": "Your account, счёт", "details + details": "Your files"}
+        )
+        page.fill("#q", typed)
+        expect(page.get_by_text("Your account")).to_be_visible()
+        expect(page.get_by_text("Your files")).to_be_hidden()
+
+    def test_a_translated_count_is_said_once(self, page: Page) -> None:
+        page.fill("#q", "compte")
+        expect(page.get_by_role("status")).to_have_text("1\N{NO-BREAK SPACE}réponse")
+        page.evaluate(self.TRANSLATES, {"[role=status]": "1 answer"})
+        page.fill("#q", "comptes")
+        page.wait_for_timeout(500)
+        expect(page.get_by_role("status")).to_have_text("1 answer")
+        page.fill("#q", "fichier compte")
+        expect(page.get_by_role("status")).to_have_text("Aucune réponse")
