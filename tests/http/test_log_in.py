@@ -284,10 +284,11 @@ def test_a_wrong_address_takes_as_long_as_a_wrong_password(
         for number in range(5):
             factories.account(session, email=f"y{number}@exemple.fr", password_hash=hashed)
 
+    # Of the processor, whatever else the machine does: what takes long is a hash, and no wait.
     def seconds(email: str) -> float:
-        begun = time.perf_counter()
+        begun = time.process_time()
         log_in(email, "x")
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     pairs = [(seconds(f"y{n}@exemple.fr"), seconds(f"n{n}@exemple.fr")) for n in range(5)]
     known, unknown = (statistics.median(times) for times in zip(*pairs, strict=True))
