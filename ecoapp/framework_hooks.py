@@ -35,6 +35,8 @@ const PAUSE = 300; // milliseconds, for the server to have seen the end of a con
 export const open = (socket) => {
   tell("connecting");
   for (const name of ["outage", "restored", "failed"]) socket.on(name, () => tell(name));
+  /* The server has answered, and does not let it in. */
+  socket.on("connect_error", () => socket.active || tell("refused"));
   /* A connection begins with all that the page shows. */
   addEventListener("app:refill", () => {
     socket.disconnect();

@@ -2,8 +2,8 @@
    seconds have passed – the network may drop everything and say nothing.
 
    What waits is told by events of the window, whose `detail` names the wait: `app:begun` (again: it
-   made some progress), `app:sent`, `app:ended`; and `app:connecting`, `app:connected`. The framework
-   tells them (`framework_hooks.py`), and the scripts that send files. */
+   made some progress), `app:sent`, `app:ended`; and `app:connecting`, `app:refused`,
+   `app:connected`. The framework tells them (`framework_hooks.py`), and the scripts that send files. */
 import { announce, retract } from "./announcements.js";
 import { on, sendsFiles } from "./page.js";
 
@@ -58,6 +58,7 @@ on("app:ended", ({ detail }) => end(detail));
 /* The first connection is waited for like an answer. Not before React has taken the page over: it
    would not know it again with something written in it. */
 on("app:connecting", () => begin(connection));
+on("app:refused", () => end(connection));
 on("app:connected", () => {
   end(connection);
   if (isLost) announce("back", BACK, { fades: true });

@@ -93,6 +93,13 @@ class TestSilence:
         tell(page, "connected")
         expect(said(page)).to_be_empty()
 
+    def test_a_page_that_is_not_let_in_has_its_answer(self, page_with: Open) -> None:
+        page = page_with("silence", body=BODY, early=EARLY)
+        tell(page, "connecting")
+        tell(page, "refused")
+        page.wait_for_timeout(600)
+        expect(said(page)).to_be_empty()
+
     def test_what_was_lost_with_a_connection_that_broke_is_told_once_it_is_back(
         self, waiting: Page
     ) -> None:

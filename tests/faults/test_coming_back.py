@@ -10,10 +10,13 @@ from ecoapp.http.sockets import MOST_ANONYMOUS_OF_A_CLIENT
 from tests import factories
 from tests.e2e import socket_client
 from tests.e2e.installation import Installation
-from tests.e2e.people import Newcomer
+from tests.e2e.people import Newcomer, words
 
 SIRET = factories.siret(81_000)
 AWAY = ("WebSocket", "ERR_CONNECTION_REFUSED", "Failed to load", "net::ERR")
+SILENT = words("Pas de réponse pour l'instant", whole=False)
+# Milliseconds until a page says that nothing answers, and some more.
+SAID_AFTER = 9_000
 FULL = "Trop de pages sont ouvertes depuis votre connexion, ou dans tout le service."
 
 
@@ -50,4 +53,7 @@ def test_where_too_many_pages_are_open_the_next_one_says_so_and_goes_on_later(
                 others.enter_context(socket_client.opened(server.url))
             camille.opens(path)
             camille.sees(FULL)
+            # It is an answer: nobody's connection is to be looked after.
+            camille.page.wait_for_timeout(SAID_AFTER)
+            expect(camille.page.get_by_text(SILENT)).to_be_hidden()
         expect(camille.page.get_by_text(FULL)).to_be_hidden()
