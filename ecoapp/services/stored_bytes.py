@@ -50,9 +50,17 @@ class Room:
 
     @property
     def is_tight(self) -> bool:
+        return self._uses(_TIGHT)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether not even a small file may come."""
+        return self._uses(1)
+
+    def _uses(self, part: float) -> bool:
         return (
-            self.used_here >= self.most_here * _TIGHT
-            or self.used_by_person >= self.most_by_person * _TIGHT
+            self.used_here >= self.most_here * part
+            or self.used_by_person >= self.most_by_person * part
         )
 
 

@@ -98,8 +98,14 @@ def room_row(room: Room) -> dict[str, str]:
             "Ceux que vous avez déposés ici et ailleurs occupent "
             f"{_share(room.used_by_person, room.most_by_person)}."
         ),
-        "is_tight": "oui" if room.is_tight else "",
+        "warning": _warning(room),
     }
+
+
+def _warning(room: Room) -> str:
+    if room.is_full:
+        return "Il ne reste plus de place"
+    return "Il reste peu de place" if room.is_tight else ""
 
 
 def _share(used: int, most: int) -> str:

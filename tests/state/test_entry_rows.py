@@ -2,9 +2,12 @@
 
 from uuid import UUID
 
+import pytest
+
 from ecoapp.services.catalogue_terms import Status
 from ecoapp.services.entry_views import EntryLine, FileView
-from ecoapp.state.entry_rows import MOST_PHOTOS, entry_row, file_row, list_row
+from ecoapp.services.stored_bytes import Room
+from ecoapp.state.entry_rows import MOST_PHOTOS, entry_row, file_row, list_row, room_row
 
 FILE = UUID(int=7)
 
@@ -25,3 +28,19 @@ def test_photos_stand_apart_from_other_files_and_the_list_shows_the_first_ones()
     assert listed["more_photos"] == "2\u00a0photos de plus"
     few = EntryLine(FILE, "Note", Status("kept", ""), (), (photo,) * MOST_PHOTOS, None)
     assert list_row(few, "/")["more_photos"] == ""
+
+
+@pytest.mark.parametrize(
+    ("here", "mine", "warning"),
+    [
+        (79, 39, ""),
+        (80, 0, "Il reste peu de place"),
+        (0, 40, "Il reste peu de place"),
+        (100, 0, "Il ne reste plus de place"),
+        (0, 50, "Il ne reste plus de place"),
+    ],
+)
+def test_what_is_nearly_full_and_what_is_full_are_told_apart(
+    here: int, mine: int, warning: str
+) -> None:
+    assert room_row(Room(here, 100, mine, 50, in_logbook=True))["warning"] == warning

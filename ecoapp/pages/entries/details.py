@@ -95,8 +95,8 @@ def _deposits() -> rx.Component:
     return rx.el.aside(
         rx.foreach(DEPOSITS, lambda one: deposit(one, on_added=Entry.refresh)),
         rx.cond(
-            ROOM["is_tight"],
-            alert("warn", "Il reste peu de place", ROOM["here"], ROOM["mine"]),
+            ROOM["warning"],
+            alert("warn", ROOM["warning"], ROOM["here"], ROOM["mine"]),
             rx.el.p(
                 rx.el.span(ROOM["here"]), " ", rx.el.span(ROOM["mine"]), class_name="muted small"
             ),
