@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from playwright.sync_api import expect
 
 from ecoapp.adapters.post_office.fake import FakeTransport
 from ecoapp.core import clock
@@ -140,6 +141,8 @@ def test_the_page_of_the_code_says_so_by_itself(newcomer: Newcomer) -> None:
     lea.letter_box.refused.add(lea.email.casefold())
     lea.signs_up(INDIVIDUAL, until=CODE_STEP)
     lea.sees("Cette adresse refuse nos messages.")
+    # What cannot have arrived is not to be looked for.
+    expect(lea.page.get_by_text("courriers indésirables")).to_be_hidden()
     lea.page.get_by_role("main").get_by_role("status").get_by_role(
         "link", name="Modifier l’adresse mail"
     ).click()

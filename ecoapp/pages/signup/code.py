@@ -48,17 +48,8 @@ def _code() -> rx.Component:
 
 def _sent() -> rx.Component:
     return rx.fragment(
-        # Announced when it comes, which is after the page.
-        rx.el.div(rx.cond(SignupCode.is_refused, _refused()), role="status"),
-        rx.cond(
-            SignupCode.is_refused,
-            rx.fragment(),
-            rx.el.p(
-                "Nous l’avons envoyé par mail à ",
-                rx.el.strong(SignupCode.email),
-                f". Il reste valable 15{NBSP}minutes.",
-            ),
-        ),
+        # A refusal is announced when it comes, which is after the page.
+        rx.el.div(rx.cond(SignupCode.is_refused, _refused(), _on_its_way()), role="status"),
         looking_again(SignupCode.look, times=SignupCode.sent_count),
         native_form(
             code_field(error=SignupCode.errors["code"]),
@@ -66,6 +57,14 @@ def _sent() -> rx.Component:
             action="/adhesion/verification",
             class_name="stack stack-m",
         ),
+    )
+
+
+def _on_its_way() -> rx.Component:
+    return rx.el.p(
+        "Nous l’avons envoyé par mail à ",
+        rx.el.strong(SignupCode.email),
+        f". Il reste valable 15{NBSP}minutes.",
     )
 
 
@@ -118,6 +117,16 @@ def _link() -> rx.Component:
 
 def _nothing_came() -> rx.Component:
     return rx.el.div(
+        # Nothing is to be looked for in a letter box that refuses our mails.
+        rx.cond(SignupCode.is_refused, rx.fragment(), _where_to_look()),
+        live_alert("ok", SignupCode.notice),
+        *_another("Renvoyer le code"),
+        class_name="stack stack-s",
+    )
+
+
+def _where_to_look() -> rx.Component:
+    return rx.fragment(
         rx.el.h2(typeset("Vous n'avez rien reçu ?"), class_name="h3"),
         rx.el.p(
             typeset(
@@ -125,9 +134,6 @@ def _nothing_came() -> rx.Component:
                 "et contient aussi un lien, qui remplace le code."
             )
         ),
-        live_alert("ok", SignupCode.notice),
-        *_another("Renvoyer le code"),
-        class_name="stack stack-s",
     )
 
 

@@ -142,9 +142,10 @@ SENTENCES: dict[type[Refusal], Sentence] = {
         "Un code vient de partir. Vous pourrez en demander un nouveau "
         f"{in_a_while(refusal.seconds)}."
     ),
-    verification_codes.CodeWasJustSentElsewhere: lambda refusal: (
+    # It stays beside a countdown, and is to be true all that time.
+    verification_codes.CodeWasJustSentElsewhere: (
         "Un mail vient de partir vers cette adresse, pour une adhésion commencée dans un autre "
-        f"navigateur. Vous pourrez demander votre code {in_a_while(refusal.seconds)}."
+        "navigateur. Vous pourrez demander votre code dans une minute au plus."
     ),
     verification_codes.CodeWentBeforeTheChange: lambda refusal: (
         "Le mail précédent est parti avant que l’adresse change, et n’ouvre plus rien. "
