@@ -60,7 +60,7 @@ install-dev: $(INSTALLED_DEV) ## only install what the tests and checks need
 	@:
 
 .PHONY: clean
-clean: ## remove everything that was made here, except the data
+clean: ## remove all that was made here, earlier builds too, except the data
 	rm -rf $(VENV) .web .states .front .coverage htmlcov \
 	    .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
