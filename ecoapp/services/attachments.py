@@ -90,7 +90,8 @@ def place_of_deposit(
     """Asked before anything of a file is read: the address of the entry, for who may add one now.
 
     `key`: of a sending; one that was kept before may be sent again, whatever it has changed.
-    Raises `NotAllowed`, `EntryHasMovedOn`, `EntryIsFull`, `RoomIsMissing`.
+    Raises `NotAllowed`, `EntryHasMovedOn`, `EntryIsFull`, `RoomIsMissing`,
+    `LogbookIsAlmostFull`.
     """
     if _of_sending(session, entry_id, key, by=by) is not None:
         _, place = access.require_sight_of_entry(session, entry_id, by=by)
@@ -113,8 +114,8 @@ def add(
     """Keep a file. Slow: opens its own transactions, none of them while the content is written.
 
     `key`: of this sending, made by the browser; the same content sent again under it is one file.
-    Raises `NotAllowed`, `EntryHasMovedOn`, `EntryIsFull`, `FileIsTooLarge`, `RoomIsMissing`, and
-    the refusals of `file_types`.
+    Raises `NotAllowed`, `EntryHasMovedOn`, `EntryIsFull`, `FileIsTooLarge`, `RoomIsMissing`,
+    `LogbookIsAlmostFull`, and the refusals of `file_types`.
     """
     file = _described(clean_name(sent_name), content)
     with database.reading() as session:

@@ -44,6 +44,10 @@ class Standing(Protocol):
     def sees_only_own(self) -> bool:
         """Whether the entries of others are hidden from them."""
 
+    @property
+    def sees_how_full(self) -> bool:
+        """Whether they may know how much everybody together deposited in the whole place."""
+
     def allow(self, needed: Needed) -> bool:
         """Whether they may do what needs this; None: what only who rules the place may."""
 
@@ -81,6 +85,11 @@ class PartStanding:
     @property
     def sees_only_own(self) -> bool:
         return self.level is AccessLevel.DEPOSIT and not self.is_keeper
+
+    @property
+    def sees_how_full(self) -> bool:
+        """What is in parts that are closed to others counts too: its keeper alone sees all."""
+        return self.is_keeper
 
     def allow(self, needed: Needed) -> bool:
         if self.is_keeper:

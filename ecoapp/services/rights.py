@@ -51,6 +51,11 @@ class Rights:
         """Every member reads every section."""
         return False
 
+    @property
+    def sees_how_full(self) -> bool:
+        """Every member reads every section."""
+        return True
+
     def allow_removal(self, needed: Right | AccessLevel | None) -> bool:
         """Who may add a file may take it away."""
         return self.allow(needed)

@@ -6,7 +6,7 @@ adding up thousands of files, and two deposits at once cannot both take the last
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -38,14 +38,27 @@ class RoomIsMissing(Refusal):
         self.in_logbook = in_logbook
 
 
+class LogbookIsAlmostFull(Refusal):
+    """The carnet has no room for this file. Said without a number, to whom only a part is open."""
+
+
+@dataclass(frozen=True)
+class Filling:
+    """`used` of `most` bytes."""
+
+    used: int
+    most: int
+
+
 @dataclass(frozen=True)
 class Room:
-    """In bytes: of a place, whoever deposited them, and of a person, wherever they are."""
+    """`here`: of a place, whoever deposited there; None: that is none of the reader's business.
 
-    used_here: int
-    most_here: int
-    used_by_person: int
-    most_by_person: int
+    `mine`: of a person, wherever they deposited.
+    """
+
+    here: Filling | None
+    mine: Filling
     in_logbook: bool
 
     @property
@@ -58,27 +71,19 @@ class Room:
         return self._uses(1)
 
     def _uses(self, part: float) -> bool:
-        return (
-            self.used_here >= self.most_here * part
-            or self.used_by_person >= self.most_by_person * part
-        )
+        known = (self.mine, self.here) if self.here else (self.mine,)
+        return any(filling.used >= filling.most * part for filling in known)
 
 
 def room(session: Session, place: Place, *, by: UUID) -> Room:
-    """For other services: what there is, and what there may be."""
-    sizes = _sizes(session, place.id, by)
-    return Room(
-        used_here=sizes.get(place.id, 0),
-        most_here=_most_here(session, place),
-        used_by_person=sizes.get(by, 0),
-        most_by_person=quotas.most_of(session, What.ACCOUNT_BYTES, [by]),
-        in_logbook=place.logbook_id is not None,
-    )
+    """For other services: what there is and may be, as far as it is this person's to know."""
+    found = _room(session, place, by=by)
+    return found if place.standing.sees_how_full else replace(found, here=None)
 
 
 def require_room(session: Session, place: Place, size: int, *, by: UUID) -> None:
-    """Asked before a file is kept. Raises `RoomIsMissing`."""
-    _check(room(session, place, by=by), size)
+    """Asked before a file is kept. Raises `RoomIsMissing`, `LogbookIsAlmostFull`."""
+    _check_here(session, place, size, by=by)
 
 
 def require_room_to_import(session: Session, size: int, *, by: UUID) -> None:
@@ -87,9 +92,12 @@ def require_room_to_import(session: Session, size: int, *, by: UUID) -> None:
 
 
 def take(session: Session, place: Place, size: int, *, by: UUID) -> None:
-    """Count a file that comes. Raises `RoomIsMissing`: its transaction is not committed."""
+    """Count a file that comes; what is refused is not committed.
+
+    Raises `RoomIsMissing`, `LogbookIsAlmostFull`.
+    """
     change(session, {place.id: size, by: size})
-    _check(room(session, place, by=by), 0)
+    _check_here(session, place, 0, by=by)
 
 
 def take_import(session: Session, logbook_id: UUID, size: int, *, by: UUID) -> None:
@@ -135,18 +143,36 @@ def forget(session: Session, place_id: UUID) -> None:
     session.exec(delete(StoredBytes).where(col(StoredBytes.holder_id) == place_id))
 
 
+def _room(session: Session, place: Place, *, by: UUID) -> Room:
+    sizes = _sizes(session, place.id, by)
+    return Room(
+        here=Filling(sizes.get(place.id, 0), _most_here(session, place)),
+        mine=Filling(sizes.get(by, 0), quotas.most_of(session, What.ACCOUNT_BYTES, [by])),
+        in_logbook=place.logbook_id is not None,
+    )
+
+
 def _room_to_import(session: Session, used_here: int, *, by: UUID) -> Room:
     """Of a carnet that has, or will have, this person as its keeper."""
     most = quotas.most_of(session, What.PLACE_BYTES, [by])
     used, mine = _sizes(session, by).get(by, 0), quotas.most_of(session, What.ACCOUNT_BYTES, [by])
-    return Room(used_here, most, used, mine, in_logbook=True)
+    return Room(Filling(used_here, most), Filling(used, mine), in_logbook=True)
+
+
+def _check_here(session: Session, place: Place, size: int, *, by: UUID) -> None:
+    try:
+        _check(_room(session, place, by=by), size)
+    except RoomIsMissing as refusal:
+        if refusal.what is What.PLACE_BYTES and not place.standing.sees_how_full:
+            raise LogbookIsAlmostFull from None
+        raise
 
 
 def _check(found: Room, size: int) -> None:
-    here, mine = (found.used_here, found.most_here), (found.used_by_person, found.most_by_person)
-    for what, (used, most) in ((What.PLACE_BYTES, here), (What.ACCOUNT_BYTES, mine)):
-        if used + size > most:
-            raise RoomIsMissing(what, used, most, size, in_logbook=found.in_logbook)
+    """One's own first: that is said alike to all."""
+    for what, filling in ((What.ACCOUNT_BYTES, found.mine), (What.PLACE_BYTES, found.here)):
+        if filling is not None and filling.used + size > filling.most:
+            raise RoomIsMissing(what, filling.used, filling.most, size, in_logbook=found.in_logbook)
 
 
 def _sizes(session: Session, *holders: UUID) -> dict[UUID, int]:

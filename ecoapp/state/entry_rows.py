@@ -7,7 +7,7 @@ from ecoapp.services.catalogue_terms import Action, Field, Kind
 from ecoapp.services.entry_events import EventLine
 from ecoapp.services.entry_views import EntryLine, Fact, FieldView, FileView, FormView
 from ecoapp.services.french_words import NBSP, counted, moment_in_french, size_in_words
-from ecoapp.services.stored_bytes import Room
+from ecoapp.services.stored_bytes import Filling, Room
 
 Row = dict[str, Any]
 
@@ -90,13 +90,13 @@ def deposit_row(action: Action, entry_id: object) -> dict[str, str]:
 
 
 def room_row(room: Room) -> dict[str, str]:
-    """How full the place is, and how much its reader has deposited everywhere."""
+    """How full the place is, for who may know, and how much they have deposited everywhere."""
     where = "ce carnet" if room.in_logbook else "cet établissement"
     return {
-        "here": f"Les fichiers de {where} occupent {_share(room.used_here, room.most_here)}.",
+        "here": f"Les fichiers de {where} occupent {_share(room.here)}." if room.here else "",
         "mine": (
-            "Ceux que vous avez déposés ici et ailleurs occupent "
-            f"{_share(room.used_by_person, room.most_by_person)}."
+            f"{'Ceux' if room.here else 'Les fichiers'} que vous avez déposés ici et ailleurs "
+            f"occupent {_share(room.mine)}."
         ),
         "warning": _warning(room),
     }
@@ -108,8 +108,9 @@ def _warning(room: Room) -> str:
     return "Il reste peu de place" if room.is_tight else ""
 
 
-def _share(used: int, most: int) -> str:
-    return f"{size_in_words(used) if used else f'0{NBSP}Ko'} sur {size_in_words(most)}"
+def _share(of: Filling) -> str:
+    used = size_in_words(of.used) if of.used else f"0{NBSP}Ko"
+    return f"{used} sur {size_in_words(of.most)}"
 
 
 def editor_row(form: FormView) -> Row:

@@ -25,6 +25,7 @@ from ecoapp.models import (
     StoredBytes,
 )
 from ecoapp.services import (
+    access,
     attachments,
     entries,
     entry_events,
@@ -43,18 +44,21 @@ from ecoapp.services import (
     stored_bytes,
 )
 from ecoapp.services.catalogue_terms import AccessLevel
+from ecoapp.services.french_words import size_in_words
 from ecoapp.services.joining import Identity
+from ecoapp.services.logbook_catalogue import part_of
 from ecoapp.services.messages import french
 from ecoapp.services.operators import AccountDoesNotExist
 from ecoapp.services.places import PartAddress
 from ecoapp.services.quotas import GIGABYTE, QuotaIsReached, What
 from ecoapp.services.raised_quotas import QuotaIsNotRaised, QuotaIsUnknown
 from ecoapp.services.rate_rules import SearchesAreTooMany
-from ecoapp.services.stored_bytes import RoomIsMissing
+from ecoapp.services.stored_bytes import Filling, LogbookIsAlmostFull, RoomIsMissing
+from ecoapp.state.entry_rows import room_row
 from tests import factories
 from tests.services.at_once import at_once
 from tests.services.carnets import Household, brought_back, finished, household, imported
-from tests.services.sections import PDF
+from tests.services.sections import PDF, typed_for
 
 TYPED = Identity("Scierie Le Goff", "1 quai du Port", "56100", "Lorient")
 EMAIL = "lucie@exemple.fr"
@@ -462,13 +466,66 @@ def test_the_room_is_told_before_it_is_gone(home: Household, database: Database)
     with database.reading() as session:
         seen = entries.view(session, PartAddress(home.logbook, "equipment"), entry, by=home.lucie)
     assert seen.room == stored_bytes.Room(
-        used_here=len(PDF),
-        most_here=10 * GIGABYTE,
-        used_by_person=4 * GIGABYTE + len(PDF),
-        most_by_person=5 * GIGABYTE,
+        here=Filling(len(PDF), 10 * GIGABYTE),
+        mine=Filling(4 * GIGABYTE + len(PDF), 5 * GIGABYTE),
         in_logbook=True,
     )
     assert seen.room.is_tight
+
+
+@pytest.mark.parametrize("level", [AccessLevel.DEPOSIT, AccessLevel.WRITE])
+def test_what_others_deposited_is_not_told_to_whom_a_carnet_is_open_in_part(
+    home: Household, database: Database, level: AccessLevel
+) -> None:
+    """Whether they have next to nothing there or nearly all, the words are the same."""
+    where = PartAddress(home.logbook, "equipment")
+    with database.writing() as session:
+        adel = factories.account(session)
+        logbook = session.get_one(Logbook, home.logbook)
+        factories.share(session, logbook, adel, {"equipment": level})
+        typed = typed_for(part_of("equipment").content.fields)
+        entry = entries.create(session, where, typed, by=adel.id)
+
+    def deposit() -> None:
+        attachments.add(database, entry, "attach", "a.pdf", io.BytesIO(PDF), by=adel.id)
+
+    def told() -> dict[str, str]:
+        with database.reading() as session:
+            return room_row(entries.view(session, where, entry, by=adel.id).room)
+
+    deposit()
+    mine, seen = f"{size_in_words(len(PDF))} sur 5\N{NO-BREAK SPACE}Go", []
+    for others in (1_000_000, 9 * GIGABYTE):
+        fills(database, home.logbook, others)
+        seen.append(told())
+        fills(database, home.logbook, -others)
+    assert seen[0] == seen[1] and seen[0]["here"] == seen[0]["warning"] == ""
+    assert seen[0]["mine"].endswith(f"occupent {mine}.")
+    said = []
+    for others in (10 * GIGABYTE - 2 * len(PDF) + 1, 10 * GIGABYTE - len(PDF)):
+        fills(database, home.logbook, others)
+        said.append(refusal_of(deposit))
+        fills(database, home.logbook, -others)
+    assert said[0] == said[1] and not any(sign.isdigit() for sign in said[0])
+    assert said[0].startswith("Ce carnet est presque plein")
+    fills(database, home.logbook, 10 * GIGABYTE)
+    with pytest.raises(LogbookIsAlmostFull) as refused, database.reading() as session:
+        attachments.place_of_deposit(session, entry, "attach", by=adel.id)
+    assert refused.value.args == () and vars(refused.value) == {}
+
+
+def test_what_two_of_them_deposit_at_once_is_refused_without_a_number(
+    home: Household, database: Database
+) -> None:
+    """After the file was read, where the other one was quicker."""
+    with database.writing() as session:
+        adel = factories.account(session)
+        logbook = session.get_one(Logbook, home.logbook)
+        factories.share(session, logbook, adel, {"equipment": AccessLevel.DEPOSIT})
+        place = access.require_place(session, PartAddress(home.logbook, "equipment"), by=adel.id)
+    fills(database, home.logbook, 10 * GIGABYTE)
+    with pytest.raises(LogbookIsAlmostFull), database.writing() as session:
+        stored_bytes.take(session, place, 1, by=adel.id)
 
 
 # Imports
@@ -559,7 +616,7 @@ def test_a_carnet_takes_what_its_owner_may_have_whoever_deposits(
     def deposit() -> UUID:
         return attachments.add(database, entry, "attach", "a.pdf", io.BytesIO(PDF), by=artisan.id)
 
-    with pytest.raises(RoomIsMissing):
+    with pytest.raises(LogbookIsAlmostFull):
         deposit()
     raise_quota(database, What.PLACE_BYTES, 11)
     deposit()

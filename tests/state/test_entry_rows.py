@@ -6,7 +6,7 @@ import pytest
 
 from ecoapp.services.catalogue_terms import Status
 from ecoapp.services.entry_views import EntryLine, FileView
-from ecoapp.services.stored_bytes import Room
+from ecoapp.services.stored_bytes import Filling, Room
 from ecoapp.state.entry_rows import MOST_PHOTOS, entry_row, file_row, list_row, room_row
 
 FILE = UUID(int=7)
@@ -43,4 +43,14 @@ def test_photos_stand_apart_from_other_files_and_the_list_shows_the_first_ones()
 def test_what_is_nearly_full_and_what_is_full_are_told_apart(
     here: int, mine: int, warning: str
 ) -> None:
-    assert room_row(Room(here, 100, mine, 50, in_logbook=True))["warning"] == warning
+    room = Room(Filling(here, 100), Filling(mine, 50), in_logbook=True)
+    assert room_row(room)["warning"] == warning
+
+
+def test_how_full_a_carnet_is_is_left_out_for_whom_it_is_not() -> None:
+    mine = Filling(2_000, 5_000_000_000)
+    keeper = room_row(Room(Filling(9_000_000_000, 10_000_000_000), mine, in_logbook=True))
+    other = room_row(Room(None, mine, in_logbook=True))
+    assert "9\u00a0Go" in keeper["here"] and keeper["warning"]
+    assert (other["here"], other["warning"]) == ("", "")
+    assert other["mine"].startswith("Les fichiers que vous avez déposés ici et ailleurs")

@@ -96,7 +96,12 @@ def _deposits() -> rx.Component:
         rx.foreach(DEPOSITS, lambda one: deposit(one, on_added=Entry.refresh)),
         rx.cond(
             ROOM["warning"],
-            alert("warn", ROOM["warning"], ROOM["here"], ROOM["mine"]),
+            alert(
+                "warn",
+                ROOM["warning"],
+                rx.cond(ROOM["here"], rx.el.p(ROOM["here"])),
+                ROOM["mine"],
+            ),
             rx.el.p(
                 rx.el.span(ROOM["here"]), " ", rx.el.span(ROOM["mine"]), class_name="muted small"
             ),

@@ -46,6 +46,10 @@ def _room(refusal: stored_bytes.RoomIsMissing) -> str:
 SENTENCES: dict[type[Refusal], Sentence] = {
     quotas.QuotaIsReached: _reached,
     stored_bytes.RoomIsMissing: _room,
+    stored_bytes.LogbookIsAlmostFull: lambda _: (
+        f"Ce carnet est presque plein{NBSP}: ce fichier n’y tient plus. Envoyez-en un plus petit, "
+        "ou prévenez la personne à qui est le carnet."
+    ),
     raised_quotas.QuotaIsNotRaised: lambda refusal: (
         f"Chacun a déjà droit à {refusal.usual} pour «{NBSP}{refusal.what.value}{NBSP}». Donnez un "
         "nombre plus grand, ou 0 pour revenir au nombre habituel."
