@@ -68,6 +68,8 @@ def put(
     is the rule of `limits`; what is beyond is told with the next one. `topic`: this mail takes the
     place of what rests about the same thing, and leaves as its step says.
     """
+    if topic and _is_known(session, deduplication_key):
+        return False
     row = _row(message, to, deduplication_key, reply_to)
     row.caused_by = str(by or "")
     if topic:
@@ -164,6 +166,14 @@ def waiting(session: Session) -> int:
         col(OutgoingMail.sent_at).is_(None), col(OutgoingMail.given_up_at).is_(None)
     )
     return session.exec(count).one()
+
+
+def _is_known(session: Session, deduplication_key: str) -> bool:
+    """Asked before anything makes place for it. Whoever changes the thing holds it (`withdraw`):
+    no mail with this key comes between the answer and the insertion.
+    """
+    of_key = select(OutgoingMail.id).where(OutgoingMail.deduplication_key == deduplication_key)
+    return session.exec(of_key).first() is not None
 
 
 def _rests(session: Session, to: str, topic: Topic) -> bool:

@@ -21,8 +21,15 @@ OPEN = Message("welcome", "Bienvenue", "Bonjour\n", "<p>Bonjour</p>")
 SECRET = Message("verification_code", "482917 est…", "482917\n", "<p>482917</p>", is_secret=True)
 
 
-def put(session: Session, message: Message = OPEN, *, key: str = "a", to: str = CAMILLE) -> bool:
-    return outbox.put(session, message, to=to, deduplication_key=key)
+def put(
+    session: Session,
+    message: Message = OPEN,
+    *,
+    key: str = "a",
+    to: str = CAMILLE,
+    topic: Topic | None = None,
+) -> bool:
+    return outbox.put(session, message, to=to, deduplication_key=key, topic=topic)
 
 
 def rows(database: Database) -> list[OutgoingMail]:
@@ -69,6 +76,17 @@ def test_the_same_key_adds_nothing_and_leaves_the_transaction_whole(
         ("a", "welcome"),
         ("b", "welcome"),
     }
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_the_same_key_takes_no_place_of_what_rests(database: Database, step: Step) -> None:
+    """Said again late, after something newer was told."""
+    with database.writing() as session:
+        for key in ("a", "b"):
+            assert put(session, key=key, topic=Topic("share/1", Step.CHANGES))
+    with database.writing() as session:
+        assert put(session, key="a", topic=Topic("share/1", step)) is False
+    assert {row.deduplication_key for row in rows(database) if row.given_up_at is None} == {"b"}
 
 
 def test_of_two_at_once_with_the_same_key_one_is_kept(database: Database) -> None:
