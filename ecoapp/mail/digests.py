@@ -1,6 +1,7 @@
 """What the limits kept, told with the next mail that they let through to the same person."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
@@ -15,6 +16,15 @@ from ecoapp.models import OutgoingMail
 MOST_LISTED = 100
 
 
+@dataclass(frozen=True)
+class News:
+    """One of the things: its subject, where it leads, and whom an answer to it goes to, if any."""
+
+    title: str
+    link: str
+    reply_to: str = ""
+
+
 def with_what_was_held(session: Session, mail: OutgoingMail) -> OutgoingMail:
     """Let `mail` through: as it is or, where others waited for it, one mail tells all of them."""
     now = clock.now()
@@ -23,18 +33,17 @@ def with_what_was_held(session: Session, mail: OutgoingMail) -> OutgoingMail:
         mail.let_through_at, mail.is_held = now, False
         return mail
     together = [*held, mail]
-    digest = _row(mail, news([(one.subject, one.link) for one in together]))
+    told = [News(one.subject, one.link, one.reply_to) for one in together]
+    digest = _row(mail, news(told))
     session.add(digest)
     for one in together:
         one.sent_at, one.merged_into, one.is_held = now, digest.id, False
     return digest
 
 
-def news(told: Sequence[tuple[str, str]]) -> Message:
-    """The mail that tells several things at once. `told`: of each its subject and where it leads,
-    the oldest first.
-    """
-    listed = [(one_line(title), link) for title, link in told[-MOST_LISTED:]]
+def news(told: Sequence[News]) -> Message:
+    """The mail that tells several things at once. `told`: the oldest first."""
+    listed = told[-MOST_LISTED:]
     return render(
         "digest",
         subject=f"{len(told)}\N{NO-BREAK SPACE}nouvelles de l’Espace Services",
@@ -42,8 +51,10 @@ def news(told: Sequence[tuple[str, str]]) -> Message:
         words={"first_name": ""},
         count=len(told),
         left_out=len(told) - len(listed),
-        titles=tuple(title for title, _ in listed),
-        links=tuple(link for _, link in listed),
+        titles=tuple(one_line(one.title) for one in listed),
+        links=tuple(one.link for one in listed),
+        # An answer to the digest goes to none of them.
+        answers=tuple(one_line(one.reply_to) for one in listed),
     )
 
 

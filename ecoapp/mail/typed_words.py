@@ -14,6 +14,8 @@ _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 _JOINERS = "\u200c\u200d"
 _PLAIN_ADDRESS = re.compile(r"[^\s@/:<>\"]+@[^\s@/:<>\"]+")
 _LINKABLE = re.compile(r"(?<=:)(?=//)|(?<=[.。．｡@])(?=\w)")
+_SPACES = re.compile(r"\s+")
+_NO_BREAKS = ("\u00a0", "\u202f")
 _RIGHT_TO_LEFT = ("R", "AL", "AN")
 
 
@@ -38,7 +40,12 @@ def for_subject(words: str, *, longest: int = 80) -> str:
 def _folded(words: str) -> str:
     canonical = unicodedata.normalize("NFC", words)
     kept = (character if _is_kept(character) else " " for character in canonical)
-    return " ".join("".join(kept).split())
+    return _SPACES.sub(_one_space, "".join(kept)).strip()
+
+
+def _one_space(run: re.Match[str]) -> str:
+    """Of several one is left; one that keeps « : » with its word stays what it is."""
+    return run[0] if run[0] in _NO_BREAKS else " "
 
 
 def _is_kept(character: str) -> bool:

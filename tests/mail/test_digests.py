@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from ecoapp.mail.digests import MOST_LISTED, news
+from ecoapp.mail.digests import MOST_LISTED, News, news
 from ecoapp.mail.message import Message
 from ecoapp.mail.typed_words import for_subject
 from tests.mail import message_checks
 from tests.mail.message_checks import HELP, HOME, NBSP, Seen
 
 SNAPSHOTS = Path(__file__).parent / "digest_snapshots"
-LINKS = [f"{HOME}/carnets/0198", f"{HOME}/demandes/0198"]
+LINKS = [f"{HOME}/carnets/0198", f"{HOME}/demandes/0198", f"{HOME}/operateur/messages"]
+ANSWER = "jean@scierie.example"
 OURS = f"{HOME}/"
 
 
@@ -23,8 +24,9 @@ def filled(words: str = "Jean Morvan") -> Message:
     who = for_subject(words)
     return news(
         [
-            (f"{who} partage avec vous le carnet Maison de Larmor", LINKS[0]),
-            ("Camille Renaud demande son rattachement à Menuiserie Aubry", LINKS[1]),
+            News(f"{who} partage avec vous le carnet Maison de Larmor", LINKS[0]),
+            News("Camille Renaud demande son rattachement à Menuiserie Aubry", LINKS[1]),
+            News(f"Contact\N{NO-BREAK SPACE}: Autre sujet, de {who}", LINKS[2], ANSWER),
         ]
     )
 
@@ -47,6 +49,13 @@ def test_each_thing_leads_to_its_place() -> None:
     assert links == [*LINKS, OURS, HELP]
 
 
+def test_each_that_can_be_answered_says_where() -> None:
+    message = filled()
+    answer = f"{LINKS[2]}\nPour y répondre, écrivez à {ANSWER}\n"
+    assert answer in message.text and message.text.count("Pour y répondre") == 1
+    assert f"écrivez à {ANSWER}</li>" in message.html and message.html.count(ANSWER) == 1
+
+
 @message_checks.with_hostile_words
 def test_typed_words_change_nothing_but_words(words: str) -> None:
     plain, message = filled(), filled(words)
@@ -59,7 +68,7 @@ def test_typed_words_change_nothing_but_words(words: str) -> None:
 
 @pytest.mark.parametrize(("count", "left_out"), [(MOST_LISTED, 0), (MOST_LISTED + 7, 7)])
 def test_a_long_list_says_how_many_more_there_are(count: int, left_out: int) -> None:
-    message = news([(f"Nouvelle {number}", f"{HOME}/{number}") for number in range(count)])
+    message = news([News(f"Nouvelle {number}", f"{HOME}/{number}") for number in range(count)])
     assert message.subject == f"{count}{NBSP}nouvelles de l’Espace Services"
     assert message.text.count(f"{HOME}/") == MOST_LISTED + 2
     assert (f"Et {left_out} de plus" in message.text) is (left_out > 0)

@@ -9,14 +9,23 @@ import pytest
 from sqlmodel import Session, func, select
 
 from ecoapp.adapters.post_office.fake import FakeTransport
+from ecoapp.adapters.rate_limits import RateLimits
 from ecoapp.core import clock
 from ecoapp.core.database import Database
 from ecoapp.core.errors import Refusal
 from ecoapp.mail import claims, delivery, limits, messages, outbox
 from ecoapp.mail.message import Message
 from ecoapp.models import Establishment, Logbook, Notification, OutgoingMail
-from ecoapp.services import accounts, handovers, membership_requests, memberships
+from ecoapp.services import (
+    accounts,
+    contact_messages,
+    handovers,
+    membership_requests,
+    memberships,
+    rate_rules,
+)
 from ecoapp.services.catalogue import RIGHTS
+from ecoapp.services.contact_messages import ContactTyped
 from ecoapp.services.request_limits import (
     MOST_A_DAY,
     MOST_PENDING,
@@ -138,6 +147,24 @@ async def test_the_team_reads_what_many_people_ask(database: Database) -> None:
             put(session, number, to="contact@localhost", by=f"person {number % 20}")
             put(session, number, to="contact@localhost", by="robot")
     assert len((await everything_leaves(NOON)).sent) == 40 + 10
+
+
+async def test_the_team_reads_whom_to_answer_of_messages_that_waited(database: Database) -> None:
+    """Many people behind one network address."""
+    for hour in range(2):
+        with clock.at(NOON + hour * HOUR):
+            rate_rules.install(RateLimits())
+            for number in range(10 * hour, 10 * hour + 6):
+                with database.writing() as session:
+                    typed = ContactTyped("Léa", f"lea{number}@exemple.fr", "autre", "Bonjour")
+                    contact_messages.send(session, typed, by=None, client="192.0.2.1")
+            last = await everything_leaves(NOON + hour * HOUR)
+    to_team = [mail for mail in last.sent if mail.recipient == "contact@localhost"]
+    assert [mail.reply_to for mail in to_team] == [f"lea{n}@exemple.fr" for n in range(10, 14)]
+    later = (await everything_leaves(NOON + DAY)).sent
+    (digest,) = [mail for mail in later if mail.recipient == "contact@localhost"]
+    for number in (14, 15):
+        assert f"lea{number}@exemple.fr" in digest.text and f"lea{number}@" in digest.html
 
 
 def of_code() -> Message:
