@@ -102,11 +102,11 @@ def _invite(
     return Invited(address.address)
 
 
-def send_again(session: Session, siret: str, invitation_id: UUID, *, by: UUID) -> str:
-    """The mail once more, valid for 30 days from now; gives the address.
+def send_again(session: Session, siret: str, invitation_id: UUID, *, by: UUID) -> Invited:
+    """The mail once more, valid for 30 days from now.
 
     What has expired is over: its address is invited anew, with the same rights, and the old link
-    opens nothing.
+    opens nothing. Whoever asked meanwhile is attached, and no mail invites them.
     Raises `NotAllowed`, `InvitationIsOver`, `InvitationsAreTooMany`, `FieldsRefused`.
     """
     establishment = memberships.administered(session, siret, by=by)
@@ -114,7 +114,7 @@ def send_again(session: Session, siret: str, invitation_id: UUID, *, by: UUID) -
     status = pending_invitations.status_of(session, invitation)
     if status is InvitationStatus.EXPIRED:
         rights = pending_invitations.rights_in(invitation)
-        return _invite(session, establishment, _parsed(invitation.email), rights, by=by).email
+        return _invite(session, establishment, _parsed(invitation.email), rights, by=by)
     if status is not InvitationStatus.PENDING:
         raise InvitationIsOver(status)
     rate_rules.count_invitation(account=str(by), address=invitation.email_key)
@@ -123,7 +123,7 @@ def send_again(session: Session, siret: str, invitation_id: UUID, *, by: UUID) -
     guest = accounts.of_address(session, invitation.email_key)
     about = f"{invitation.id}/{clock.now():%Y%m%d%H%M%S}"
     invitation_announcements.sent(session, invitation, guest, about=about, by=by)
-    return invitation.email
+    return Invited(invitation.email)
 
 
 def withdraw(session: Session, siret: str, invitation_id: UUID, *, by: UUID) -> str:

@@ -6,6 +6,7 @@ import reflex as rx
 
 from ecoapp.services import invitations
 from ecoapp.services.french_words import NBSP, of_somebody
+from ecoapp.services.invitations import Invited
 from ecoapp.state.base import Answer, Screen, Typed, read_typed, write
 from ecoapp.state.establishments import EstablishmentHead
 from ecoapp.state.guard import open_to_signed_in
@@ -43,10 +44,7 @@ class Inviting(Screen, rx.State):
         email, rights = read_typed(EmailTyped, form).email, read_rights(form)
         siret, by = siret_of(self), await self._by()
         sent = await write(invitations.invite, siret, by=by, email=email, rights=rights)
-        if sent.accepted_name:
-            whose = of_somebody(sent.accepted_name)
-            return await self._tell(f"La demande {whose} attendait{NBSP}: elle est acceptée.")
-        return await self._tell(f"Invitation envoyée à {sent.email}.")
+        return await self._tell(_said(sent, "envoyée"))
 
     @open_to_signed_in
     async def send_again(self, form: dict[str, Any]) -> Answer:
@@ -56,8 +54,8 @@ class Inviting(Screen, rx.State):
     async def _sent_again(self, form: Any) -> Answer:
         invitation_id = parsed_id(read_typed(InvitationTyped, form).invitation)
         siret, by = siret_of(self), await self._by()
-        email = await write(invitations.send_again, siret, invitation_id, by=by)
-        return await self._tell(f"Invitation renvoyée à {email}.")
+        sent = await write(invitations.send_again, siret, invitation_id, by=by)
+        return await self._tell(_said(sent, "renvoyée"))
 
     @open_to_signed_in
     async def withdraw(self, form: dict[str, Any]) -> Answer:
@@ -76,3 +74,10 @@ class Inviting(Screen, rx.State):
         await (await self.get_state(EstablishmentHead))._loaded()
         await (await self.get_state(Members))._reload()
         return None
+
+
+def _said(sent: Invited, how: str) -> str:
+    if sent.accepted_name:
+        whose = of_somebody(sent.accepted_name)
+        return f"La demande {whose} attendait{NBSP}: elle est acceptée."
+    return f"Invitation {how} à {sent.email}."

@@ -200,7 +200,9 @@ def test_nobody_fills_a_letter_box(place: Place) -> None:
 
 def send_again(place: Place, invitation_id: UUID, *, by: UUID | None = None) -> str:
     with place.database.writing() as session:
-        return invitations.send_again(session, place.siret, invitation_id, by=by or place.jean)
+        return invitations.send_again(
+            session, place.siret, invitation_id, by=by or place.jean
+        ).email
 
 
 def test_one_that_is_sent_again_lives_thirty_days_more(place: Place) -> None:

@@ -76,7 +76,9 @@ def request_of(place: Place, request_id: UUID) -> MembershipRequest:
 
 def send_again(place: Place, invitation_id: UUID, *, by: UUID | None = None) -> str:
     with place.database.writing() as session:
-        return invitations.send_again(session, place.siret, invitation_id, by=by or place.jean)
+        return invitations.send_again(
+            session, place.siret, invitation_id, by=by or place.jean
+        ).email
 
 
 # Requests

@@ -251,6 +251,18 @@ async def test_one_that_expired_is_listed_until_it_is_sent_anew(place: Place) ->
     assert row["id"] != str(old.id)
 
 
+async def test_sending_anew_to_whom_has_asked_since_says_that_it_accepts(place: Place) -> None:
+    with place.database.writing() as session:
+        here = factories.establishment_of(session, place.siret)
+        factories.invitation(session, "camille@aubry.example", here, sent_days_ago=31)
+    place.ask()
+    form, listed = await inviting_page(place, place.jean)
+    (row,) = listed.expired
+    await run(form.send_again({"invitation": row["id"]}))
+    assert form.done == f"La demande de Camille Renaud attendait{NBSP}: elle est acceptée."
+    assert (listed.requests, listed.invitations, len(listed.rows)) == ([], [], 4)
+
+
 async def test_inviting_who_asked_says_that_it_accepts(place: Place) -> None:
     place.ask()
     form, listed = await inviting_page(place, place.jean)
