@@ -38,8 +38,8 @@ from ecoapp.services.membership_events import account_name
 from ecoapp.services.membership_requests import RequestWasRefused
 from ecoapp.services.texts import TextIsTooLong, parse_message
 
-# More members than a page shows; the oldest come first.
-MOST_SHOWN = 100
+# Members of a page; the oldest come first.
+PAGE = 100
 
 
 class EstablishmentHasAdministrator(Refusal):
@@ -68,13 +68,17 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Vacancy:
-    """An établissement as the operator's team sees it. `administered_by`: empty: nobody."""
+    """An établissement as the operator's team sees it. `administered_by`: empty: nobody.
+
+    `next_id`: after which membership the next page of candidates begins; None on the last one.
+    """
 
     name: str
     siret: str
     city: str
     administered_by: str
     candidates: tuple[Candidate, ...]
+    next_id: UUID | None
 
 
 @dataclass(frozen=True)
@@ -85,17 +89,22 @@ class Wish:
     refused_until: datetime | None
 
 
-def vacancy(session: Session, siret: str, *, by: UUID) -> Vacancy:
-    """« Nommer administrateur », for the operator's team. Raises `NotAllowed`."""
+def vacancy(session: Session, siret: str, *, by: UUID, after: UUID | None = None) -> Vacancy:
+    """« Nommer administrateur », for the operator's team: a page of members.
+
+    Raises `NotAllowed`.
+    """
     establishment = _as_operator(session, siret, by=by)
     administrator = _administrator_name(session, establishment.id)
+    # Where somebody administers it, the members are none of the team's business.
+    found = () if administrator else _candidates(session, establishment.id, after, by=by)
     return Vacancy(
         name=establishment.name,
         siret=establishment.siret,
         city=establishment.city,
         administered_by=administrator,
-        # Where somebody administers it, the members are none of the team's business.
-        candidates=() if administrator else _candidates(session, establishment.id, by=by),
+        candidates=found[:PAGE],
+        next_id=found[PAGE - 1].id if len(found) > PAGE else None,
     )
 
 
@@ -204,7 +213,10 @@ def _administrator_name(session: Session, establishment_id: UUID) -> str:
     return account_name(administrator) if administrator else ""
 
 
-def _candidates(session: Session, establishment_id: UUID, *, by: UUID) -> tuple[Candidate, ...]:
+def _candidates(
+    session: Session, establishment_id: UUID, after: UUID | None, *, by: UUID
+) -> tuple[Candidate, ...]:
+    """One more than a page shows, if there is one."""
     asking = select(MembershipRequest.account_id).where(
         MembershipRequest.establishment_id == establishment_id,
         *waiting_requests.is_waiting(),
@@ -216,8 +228,10 @@ def _candidates(session: Session, establishment_id: UUID, *, by: UUID) -> tuple[
         .join(Account)
         .where(Membership.establishment_id == establishment_id, Membership.account_id != by)
         .order_by(col(Membership.id))
-        .limit(MOST_SHOWN)
+        .limit(PAGE + 1)
     )
+    if after is not None:
+        members = members.where(col(Membership.id) > after)
     return tuple(
         Candidate(
             id=membership.id,

@@ -1,5 +1,6 @@
 """Who is told what of an établissement that nobody administers, until somebody does."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -12,6 +13,9 @@ from ecoapp.services.membership_events import account_name
 from ecoapp.services.membership_notices import members_path
 from ecoapp.services.notices import establishment_path, request_path
 from ecoapp.settings import get_settings
+
+# Of an établissement: where more belong, only who is named gets a mail.
+MOST_MAILED = 100
 
 
 def requested(session: Session, request: MembershipRequest) -> None:
@@ -48,44 +52,46 @@ def expired(session: Session, request: MembershipRequest) -> None:
 
 
 def named(session: Session, membership: Membership, *, by: UUID) -> None:
-    """Tell the new administrator, and all other members."""
+    """Tell the new administrator, and all other members.
+
+    Many read it in their inbox alone: all of it is one transaction, for which everybody waits.
+    """
     establishment = session.get_one(Establishment, membership.establishment_id)
     name = account_name(accounts.get(session, membership.account_id))
     named_by = account_name(accounts.get(session, by))
-    members = (
-        select(Account)
-        .join(Membership)
-        .where(Membership.establishment_id == establishment.id)
-        .order_by(col(Membership.id))
-    )
-    for member in session.exec(members).all():
+    members = _members(session, establishment)
+    kind = NotificationKind.ADMINISTRATOR_NAMED
+    for member in members:
         is_you = member.id == membership.account_id
-        path = (
-            members_path(establishment.siret) if is_you else establishment_path(establishment.siret)
+        to = members_path if is_you else establishment_path
+        notice = administration_notices.named(
+            establishment_name=establishment.name,
+            administrator_name="" if is_you else name,
+            named_by=named_by,
+            path=to(establishment.siret),
         )
-        notifications.notify(
-            session,
-            member,
-            NotificationKind.ADMINISTRATOR_NAMED,
-            administration_notices.named(
-                establishment_name=establishment.name,
-                administrator_name="" if is_you else name,
-                named_by=named_by,
-                path=path,
-            ),
-            administration_messages.administrator_named(
-                first_name=member.first_name,
-                establishment_name=establishment.name,
-                siret=establishment.siret,
-                administrator_name=name,
-                named_by=named_by,
-                is_you=is_you,
-                establishment_url=address_of(path),
-            ),
-            about=f"{membership.id}/{membership.account_id}",
-            by=by,
-            establishment_id=establishment.id,
+        notifications.leave_in_inbox(
+            session, member, kind, notice, establishment_id=establishment.id
         )
+        if not is_you and len(members) > MOST_MAILED:
+            continue
+        message = administration_messages.administrator_named(
+            first_name=member.first_name,
+            establishment_name=establishment.name,
+            siret=establishment.siret,
+            administrator_name=name,
+            named_by=named_by,
+            is_you=is_you,
+            establishment_url=address_of(notice.path),
+        )
+        key = notifications.mail_key(kind, f"{membership.id}/{membership.account_id}", member.id)
+        outbox.put(session, message, to=member.email_key, deduplication_key=key, by=by)
+
+
+def _members(session: Session, establishment: Establishment) -> Sequence[Account]:
+    members = select(Account).join(Membership)
+    here = members.where(Membership.establishment_id == establishment.id)
+    return session.exec(here.order_by(col(Membership.id))).all()
 
 
 def _ask_team(

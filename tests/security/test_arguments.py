@@ -132,6 +132,7 @@ FORMS: dict[str, dict[str, Any]] = {
     "OperatorMessages.show": {"which": "traites"},
     "OperatorMessages.handle": {"message_id": str(UUID(int=1))},
     "OperatorSearch.search": {"form": {"text": "Renaud"}},
+    "OperatorVacancy.turn": {"cursor": str(UUID(int=1))},
     "OperatorVacancy.appoint": {"form": {"member": str(UUID(int=1))}},
     "Members.ask_to_administer": {"form": {"message": "Bonjour"}},
     "OperatorImport.advance": {"file_id": str(UUID(int=1))},

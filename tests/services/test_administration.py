@@ -24,6 +24,7 @@ from ecoapp.models import (
 from ecoapp.services import (
     access,
     administration,
+    administration_announcements,
     establishments,
     jobs,
     members,
@@ -169,6 +170,36 @@ def test_all_members_are_told_in_their_inbox_and_by_mail(vacant: Vacant) -> None
     }
     for member in (vacant.camille, vacant.oscar):
         assert vacant.told(member) == [NotificationKind.ADMINISTRATOR_NAMED]
+
+
+def many_join(vacant: Vacant, count: int) -> None:
+    with vacant.database.writing() as session:
+        place = factories.establishment_of(session, vacant.siret)
+        for _ in range(count):
+            factories.membership(session, factories.account(session), place)
+
+
+def test_where_many_belong_one_mail_is_written_and_all_are_told(vacant: Vacant) -> None:
+    many_join(vacant, administration_announcements.MOST_MAILED - 1)
+    vacant.appoint(vacant.camille)
+    assert [mail.to for mail in letters(vacant.database)] == ["camille@aubry.example"]
+    with vacant.database.reading() as session:
+        told = session.exec(select(Notification.account_id, Notification.kind)).all()
+    kind = NotificationKind.ADMINISTRATOR_NAMED
+    assert len(set(told)) == len(told) == administration_announcements.MOST_MAILED + 1
+    assert {one for _, one in told} == {kind} and (vacant.oscar, kind) in told
+
+
+def test_a_member_of_the_second_page_is_reached_and_named(vacant: Vacant) -> None:
+    many_join(vacant, administration.PAGE - 1)
+    with vacant.database.reading() as session:
+        first = administration.vacancy(session, vacant.siret, by=vacant.olga)
+        second = administration.vacancy(session, vacant.siret, by=vacant.olga, after=first.next_id)
+    assert len(first.candidates) == administration.PAGE and first.next_id is not None
+    (last,) = second.candidates
+    assert second.next_id is None and last not in first.candidates
+    with vacant.database.writing() as session:
+        assert administration.appoint(session, vacant.siret, last.id, by=vacant.olga) == last.name
 
 
 def test_the_second_click_answers_like_the_first(vacant: Vacant) -> None:

@@ -4,7 +4,7 @@ import reflex as rx
 
 from ecoapp.components.alerts import live_alert
 from ecoapp.components.buttons import back_link, submit
-from ecoapp.pages.operator.frame import operator_page
+from ecoapp.pages.operator.frame import operator_page, turning
 from ecoapp.state.operator.vacancy import OperatorVacancy as State
 
 SEARCH = "/operateur/recherche"
@@ -33,7 +33,7 @@ def _administered() -> rx.Component:
 def _vacant() -> rx.Component:
     return rx.cond(
         State.members.length() > 0,
-        _form(),
+        rx.fragment(_form(), turning(State, further="Membres suivants")),
         rx.el.p("Cet établissement n’a pas encore de membre à nommer."),
     )
 
