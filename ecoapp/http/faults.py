@@ -17,6 +17,7 @@ from starlette.types import Scope
 
 from ecoapp.core.outages import Outage, outage_of
 from ecoapp.http.page_policies import SAFE_METHODS
+from ecoapp.http.plain_pages import plain_page
 
 log = logging.getLogger(__name__)
 
@@ -94,18 +95,34 @@ def answer(scope: Scope, body: bytes, error: Exception | None) -> Response:
         return Response(status_code=400)  # nobody is left to be answered
     outage = outage_of(error) if error else None
     _note(scope, outage, error)
-    told = _OUTAGES[outage] if outage else _OURS
-    accepted = Headers(scope=scope).get("accept", "")
-    headers = {"Cache-Control": "no-store"}
-    if told.wait:
-        headers["Retry-After"] = str(told.wait)
-    if "application/json" in accepted:
-        said = {"message": f"{told.title}. {told.text}"}
-        return JSONResponse(said, told.status, headers=headers)
-    if "text/html" in accepted:
-        return HTMLResponse(_page(scope, body, told), told.status, headers=headers)
-    # A picture of a page, a calendar.
-    return PlainTextResponse(f"{told.title}. {told.text}\n", told.status, headers=headers)
+    what = _OUTAGES[outage] if outage else _OURS
+    if _wants_page(scope):
+        return HTMLResponse(_page(scope, body, what), what.status, headers=_headers(what))
+    return told(scope, what)
+
+
+def told(scope: Scope, what: Told) -> Response:
+    """Tell it as whoever asked reads it: a script, a person, a picture of a page or a calendar."""
+    said, headers = f"{what.title}. {what.text}", _headers(what)
+    if wants_json(scope):
+        return JSONResponse({"message": said}, what.status, headers=headers)
+    if _wants_page(scope):
+        return plain_page(what.status, what.title, what.text)
+    return PlainTextResponse(f"{said}\n", what.status, headers=headers)
+
+
+def wants_json(scope: Scope) -> bool:
+    """Whether a script asks, which reads no page."""
+    return "application/json" in Headers(scope=scope).get("accept", "")
+
+
+def _wants_page(scope: Scope) -> bool:
+    return not wants_json(scope) and "text/html" in Headers(scope=scope).get("accept", "")
+
+
+def _headers(what: Told) -> dict[str, str]:
+    wait = {"Retry-After": str(what.wait)} if what.wait else {}
+    return {"Cache-Control": "no-store", **wait}
 
 
 def _note(scope: Scope, outage: Outage | None, error: Exception | None) -> None:

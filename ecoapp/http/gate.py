@@ -14,7 +14,7 @@ from ecoapp.http.bodies import Body
 from ecoapp.http.page_policies import SAFE_METHODS, Pages
 from ecoapp.http.plain_pages import plain_page
 from ecoapp.http.sockets import Door
-from ecoapp.http.unscripted import Unscripted
+from ecoapp.http.unserved import Unserved
 from ecoapp.settings import get_settings
 
 # Calendars ask there, which are nobody's browser.
@@ -44,7 +44,7 @@ class Gate:
     """Wraps the whole application. `client`: the folder of the compiled front end."""
 
     def __init__(self, app: ASGIApp, client: Path) -> None:
-        self.app = Unscripted(app)
+        self.app = Unserved(app)
         self.door = Door(app)
         self.pages = Pages(client)
 

@@ -153,8 +153,7 @@ class Screen(rx.State, mixin=True):
         except Refusal as refusal:
             return self._refuse(refusal)
         except Exception:
-            log.exception("a handler of %s failed", type(self).__name__)
-            return self._show({"": UNKNOWN_FAULT})
+            return self._fail()
         finally:
             if self.is_busy:  # what is assigned is sent, changed or not
                 self.is_busy = False
@@ -162,6 +161,11 @@ class Screen(rx.State, mixin=True):
             self._show({})
             (await self.get_state(Viewer))._accept()
         return answer
+
+    def _fail(self) -> None:
+        """While an exception is handled: note it, and tell that the fault is ours."""
+        log.exception("a handler of %s failed", type(self).__name__)
+        self._show({"": UNKNOWN_FAULT})
 
     def _refuse(self, refusal: Refusal) -> Answer:
         if isinstance(refusal, FieldsRefused):

@@ -79,6 +79,18 @@ class Guard(Middleware):
     """Placed first: nothing of an event runs before it."""
 
     async def preprocess(self, app: "App", state: BaseState, event: Event) -> StateUpdate | None:
+        try:
+            return await self._look_at(state, event)
+        except Exception:
+            # Nobody can be recognised while the database is away. Of the framework's own events,
+            # which fill a page, the page is told that they failed, and asks again.
+            screen = await _screen_of(state, event)
+            if screen is None:
+                raise
+            screen._fail()
+            return await _update(state)
+
+    async def _look_at(self, state: BaseState, event: Event) -> StateUpdate | None:
         viewer = await state.get_state(Viewer)
         browser = browser_in(state.router.headers.raw_headers.get("cookie", ""))
         if viewer._browser != browser:
@@ -244,11 +256,16 @@ def _has_word(form: object) -> bool:
 
 async def _not_understood(state: BaseState, event: Event) -> StateUpdate:
     """Say so on the screen that the event is for."""
-    kind = RegistrationContext.get().event_handlers[event.name].states[0]
-    screen = await state.get_state(kind)
-    if isinstance(screen, Screen):
+    screen = await _screen_of(state, event)
+    if screen is not None:
         screen._refuse(InputIsNotWhatTheFormSends())
     return await _update(state)
+
+
+async def _screen_of(state: BaseState, event: Event) -> Screen | None:
+    kind = RegistrationContext.get().event_handlers[event.name].states[0]
+    screen = await state.get_state(kind)
+    return screen if isinstance(screen, Screen) else None
 
 
 async def _update(state: BaseState, *answer: Event) -> StateUpdate:
