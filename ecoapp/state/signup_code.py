@@ -8,7 +8,7 @@ from ecoapp.core.errors import FieldsRefused
 from ecoapp.services import refused_forms, signups, verification_codes
 from ecoapp.services.messages import french
 from ecoapp.services.rate_rules import TooOften
-from ecoapp.services.signup_drafts import Step
+from ecoapp.services.signup_drafts import SignupIsNotBegun, Step, StepIsTooEarly
 from ecoapp.services.verification_codes import CodeWasJustSent, CodeWentBeforeTheChange
 from ecoapp.state.base import Answer, Screen, Typed, go_to, read, read_text, read_typed, write
 from ecoapp.state.guard import open_to_all
@@ -68,7 +68,12 @@ class SignupCode(WizardScreen, rx.State):
         return await self._attempt(self._looked(), keep_errors=True)
 
     async def _looked(self) -> Answer:
-        seen = await read(signups.code_view, browser=await self._browser())
+        try:
+            seen = await read(signups.code_view, browser=await self._browser())
+        except (SignupIsNotBegun, StepIsTooEarly):
+            # Finished or changed in another tab. Nobody has asked to leave this page, where the
+            # code may be half typed: the next click finds out.
+            return None
         if seen.is_refused:
             self.is_refused, self.notice = True, ""
         return None

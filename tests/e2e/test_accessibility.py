@@ -148,6 +148,15 @@ def test_the_code_and_the_link(
     camille.sees("Un nouveau code vient de partir")
     inspects(camille, "code renvoyé")
 
+    camille_again = newcomer()
+    camille_again.email = camille.email
+    camille_again.signs_up(INDIVIDUAL, until=CODE_STEP)
+    camille_again.sees("Aucun code valable n'est encore parti vers")
+    inspects(camille_again, "aucun code parti")
+    camille_again.button("Reprendre avec le lien du mail").click()
+    camille_again.is_told("Copiez l'adresse entière du lien", beside="Lien du mail")
+    inspects(camille_again, "lien du mail refusé")
+
     link = camille.code_mail(after=1).link
     at_home = newcomer()
     at_home.opens(f"{link}x")

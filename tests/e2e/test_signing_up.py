@@ -229,6 +229,52 @@ def test_a_mistyped_domain_is_offered_its_likely_spelling(newcomer: Newcomer) ->
     camille.is_at(STRUCTURE_STEP)
 
 
+# Personal details
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_somebody_with_one_name_ticks_the_box_and_may_untick_it_again(
+    newcomer: Newcomer, server: Installation, by: str
+) -> None:
+    camille = newcomer(first_name="Suharto").signs_up(INDIVIDUAL, until=PERSON_STEP)
+    box = camille.field("Je n'ai qu'un seul nom")
+
+    def ticks() -> None:
+        if by == "mouse":
+            camille.page.get_by_text(words("Je n'ai qu'un seul nom")).click()
+        else:
+            box.press("Space")
+
+    def goes_on() -> None:
+        if by == "mouse":
+            camille.button("Continuer").click()
+        else:
+            camille.field("Nom").press("Enter")
+
+    camille.field("Prénom").fill(camille.first_name)
+    camille.field("Numéro de téléphone").fill(camille.phone)
+    camille.field(CONSENT).check()
+    ticks()
+    expect(box).to_be_checked()
+    ticks()
+    expect(box).not_to_be_checked()
+    goes_on()
+    camille.is_told("Renseignez ce champ.", beside="Nom")
+    ticks()
+    goes_on()
+    camille.is_at(PASSWORD_STEP)
+    assert _names(server, camille) == ("Suharto", "")
+
+    camille.goes_back()
+    camille.is_at(PERSON_STEP)
+    expect(box).to_be_checked()
+    ticks()
+    camille.field("Nom").fill("Renaud")
+    goes_on()
+    camille.is_at(PASSWORD_STEP)
+    assert _names(server, camille) == ("Suharto", "Renaud")
+
+
 # The code and the link
 
 
@@ -855,6 +901,13 @@ def _has_kept(somebody: Somebody, step: str, structure: str) -> None:
         expect(somebody.field("Mot de passe")).to_have_value("")
     if step == CODE_STEP:
         somebody.sees(somebody.email)
+
+
+def _names(server: Installation, somebody: Somebody) -> tuple[str, str]:
+    """As the adhesion under way keeps them."""
+    query = "SELECT first_name, last_name FROM signup_draft WHERE email_key = ?"
+    [(first, last)] = server.rows(query, somebody.email)
+    return first, last
 
 
 def _row(somebody: Somebody, siret: str) -> Locator:

@@ -10,7 +10,7 @@ from sqlmodel import select
 from ecoapp.core import clock, tokens
 from ecoapp.core.database import Database
 from ecoapp.models import OutgoingMail, SignupDraft
-from ecoapp.services import rate_rules, refused_forms, verification_codes
+from ecoapp.services import rate_rules, refused_forms, signups, verification_codes
 from ecoapp.services.signup_drafts import Step
 from ecoapp.state.likely_address import LikelyAddress
 from ecoapp.state.signup import (
@@ -339,6 +339,21 @@ class TestCode:
             assert "Un nouveau code vient de partir" in state.notice
             await open_again(state)
             assert state.notice == ""
+
+    @pytest.mark.parametrize("elsewhere", ["finished", "changed"])
+    async def test_looking_by_itself_leads_nobody_away_from_a_code_half_typed(
+        self, sqlite: Database, elsewhere: str
+    ) -> None:
+        draft(sqlite)
+        state = await screen(SignupCode, browser=HERE)
+        await run(state.load())
+        if elsewhere == "finished":
+            signups.confirm_with_code(sqlite, browser=HERE, typed=factories.CODE)
+        else:
+            await run((await screen(SignupEmail, browser=HERE)).submit({"email": "c@exemple.fr"}))
+        assert await run(state.look()) is None
+        assert state.errors == {}
+        assert await run(state.load()) is not None
 
     async def test_five_codes_an_hour(self, sqlite: Database) -> None:
         draft(sqlite, at=Step.PASSWORD)
