@@ -24,6 +24,7 @@ from ecoapp.http.plain_pages import plain_page
 from ecoapp.services import account_sessions, logbook_exports, logbook_imports, refused_forms
 from ecoapp.services.attachments import FilesAreMissing
 from ecoapp.services.logbook_exports import Archive
+from ecoapp.services.logbook_imports import LogbookImport
 from ecoapp.services.logbook_paths import IMPORT, logbook_path
 from ecoapp.services.messages import french
 
@@ -71,7 +72,7 @@ async def receive_archive(request: Request) -> Response:
         by = signed_in.account_id
         # Before a byte of the file is read.
         await read(logbook_imports.may_send, by=by)
-        await _receive(request, by)
+        kept = await _receive(request, by)
     except Refusal as refusal:
         return await _refused(request, refusal, browser)
     except ClientDisconnect:
@@ -79,7 +80,9 @@ async def receive_archive(request: Request) -> Response:
         return Response(status_code=400)
     finally:
         await request.close()
-    await write(refused_forms.clear, FORM, browser=browser)
+    # The page may be served by another machine, which finds nothing else of it.
+    sent = {"name": kept.name, "logbook_id": str(kept.logbook_id)}
+    await write(refused_forms.put, FORM, browser=browser, values=sent, errors={})
     return JSONResponse({}) if forms.is_script(request) else forms.go_to(IMPORT)
 
 
@@ -102,7 +105,7 @@ class _ArchiveResponse(StreamingResponse):
             self._archive.close()
 
 
-async def _receive(request: Request, by: UUID) -> None:
+async def _receive(request: Request, by: UUID) -> LogbookImport:
     """Beyond a megabyte Starlette keeps the file on disk: memory is bounded."""
     try:
         form = await request.form(max_files=1, max_fields=5)
@@ -112,7 +115,7 @@ async def _receive(request: Request, by: UUID) -> None:
     if not isinstance(sent, UploadFile):
         raise FilesAreMissing
     name, size = sent.filename or "", sent.size or 0
-    await at_length(logbook_imports.receive, sent.file, name=name, size=size, by=by)
+    return await at_length(logbook_imports.receive, sent.file, name=name, size=size, by=by)
 
 
 async def _refused(request: Request, refusal: Refusal, browser: str) -> Response:

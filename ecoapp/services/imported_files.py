@@ -18,6 +18,10 @@ _IN_MEMORY = 1024 * 1024
 _CHUNK = 256 * 1024
 
 
+class FileIsElsewhere(Refusal):
+    """Another machine of the installation has received it, and works through it alone."""
+
+
 class FileIsNotAsListed(Refusal):
     """Its content, `name`, has another size or digest than `carnet.json` says."""
 

@@ -89,7 +89,7 @@ def may_send(session: Session, *, by: UUID) -> None:
     rate_rules.count_import(account=str(by))
 
 
-def receive(_database: Database, file: BinaryIO, *, name: str, size: int, by: UUID) -> None:
+def receive(_: Database, file: BinaryIO, *, name: str, size: int, by: UUID) -> LogbookImport:
     """Keep the file in place of the one before. Raises `FilesAreMissing`, `FileIsNoArchive`…"""
     if not size:
         raise FilesAreMissing
@@ -99,11 +99,23 @@ def receive(_database: Database, file: BinaryIO, *, name: str, size: int, by: UU
         _forget_what_is_known(by)
         kept = LogbookImport(clean_name(name), new_id())
         _folder().keep(by, file, _as_dict(kept))
+    return kept
 
 
 def look_at(_session: Session, *, by: UUID) -> LogbookImport | None:
     """One's own import, as far as it is; None: nothing was sent, or a day ago."""
     return _found(by)
+
+
+def look_elsewhere(session: Session, logbook_id: UUID, *, name: str, by: UUID) -> LogbookImport:
+    """An import of which nothing is noted on this machine, after it was sent as `logbook_id`.
+
+    The database tells once the carnet is there. Raises `FileIsElsewhere`.
+    """
+    made = session.get(Logbook, logbook_id)
+    if made is None or made.owner_id != by:
+        raise imported_files.FileIsElsewhere
+    return LogbookImport(name, logbook_id, Phase.DONE)
 
 
 def advance(database: Database, *, by: UUID) -> LogbookImport | None:

@@ -5,6 +5,7 @@ stretch after another: it shows how far it is, and goes on when it is opened aga
 """
 
 from typing import Any
+from uuid import UUID
 
 import reflex as rx
 
@@ -13,7 +14,7 @@ from ecoapp.services.french_words import counted, size_in_words
 from ecoapp.services.logbook_imports import LogbookImport, Phase
 from ecoapp.services.logbook_paths import export_path, logbook_path
 from ecoapp.services.partner_files import FileIsGone
-from ecoapp.state.base import Answer, Screen, Typed, at_length, go_to, read, read_typed
+from ecoapp.state.base import Answer, Screen, Typed, at_length, go_to, read, read_typed, write
 from ecoapp.state.guard import open_to_signed_in
 from ecoapp.state.places import logbook_of
 
@@ -62,11 +63,21 @@ class LogbookArrival(Screen, rx.State):
         return await self._fill(self._loaded())
 
     async def _loaded(self) -> Answer:
-        found = await read(logbook_imports.look_at, by=await self._by())
         browser = await self._browser_if_any()
-        self._show((await read(refused_forms.view, FORM, browser=browser)).errors)
+        sent = await read(refused_forms.view, FORM, browser=browser)
+        found = await read(logbook_imports.look_at, by=await self._by())
+        self._show(sent.errors)
         self.is_loaded = True
-        return self._follow(found)
+        answer = self._follow(found)
+        if found is None and "logbook_id" in sent.values:
+            self._follow(await self._found_elsewhere(sent.values))
+        return answer
+
+    async def _found_elsewhere(self, sent: dict[str, str]) -> LogbookImport:
+        """What this browser has just sent, and this machine has not received."""
+        logbook_id, name = UUID(sent["logbook_id"]), sent["name"]
+        by = await self._by()
+        return await read(logbook_imports.look_elsewhere, logbook_id, name=name, by=by)
 
     @open_to_signed_in
     async def advance(self) -> Answer:
@@ -89,6 +100,7 @@ class LogbookArrival(Screen, rx.State):
     async def _cancelled(self, form: Any) -> Answer:
         read_typed(Typed, form)
         await at_length(logbook_imports.cancel, by=await self._by())
+        await write(refused_forms.clear, FORM, browser=await self._browser_if_any())
         return self._follow(None)
 
     def _follow(self, found: LogbookImport | None) -> Answer:

@@ -7,17 +7,20 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from starlette.testclient import TestClient
 
 from ecoapp.adapters.import_folder import LOGBOOKS, PARTNERS, ImportFolder
-from ecoapp.core import clock
+from ecoapp.core import clock, tokens
 from ecoapp.core.database import Database
 from ecoapp.core.tokens import new_id
+from ecoapp.models import Account
 from ecoapp.services import jobs, logbook_imports, sent_files
 from ecoapp.services.logbook_imports import Phase
 from ecoapp.services.partner_files import FileIsGone
 from ecoapp.settings import get_settings
 from ecoapp.state.logbook_transfer import LogbookArrival
 from tests import factories
+from tests.conftest import PUBLIC_URL
 from tests.services.carnets import Household, brought_back, household
 from tests.state.screens import run, screen
 
@@ -61,6 +64,38 @@ async def test_an_import_that_another_machine_holds_is_told(home: Household) -> 
     progress_of(LOGBOOKS, home.lucie).unlink()
     await run(page.advance())
     assert page.phase == "" and "sur la machine qui l’a reçu" in str(page.error_lines)
+
+
+async def test_a_page_of_another_machine_tells_of_what_was_sent_and_finds_it_once_it_is_there(
+    home: Household, browser: TestClient
+) -> None:
+    """As soon as the database knows the carnet, every machine does."""
+    cookie = tokens.new_token()
+    with home.database.writing() as session:
+        factories.signed_in(session, session.get_one(Account, home.lucie), cookie=cookie)
+    home.add("equipment")
+    browser.cookies.set("__Host-session", cookie, domain="espace-services.example")
+    files = {"file": ("Carnet.zip", home.exported())}
+    headers = {"origin": PUBLIC_URL, "accept": "application/json"}
+    assert browser.post("/import/carnets", files=files, headers=headers).json() == {}
+
+    here = tokens.digest(cookie)
+    noted, elsewhere = progress_of(LOGBOOKS, home.lucie), Path(get_settings().data_dir) / "there"
+    noted.rename(elsewhere)
+    page: Any = await screen(
+        LogbookArrival, account=home.lucie, browser=here, path="/carnets/importer"
+    )
+    await run(page.load())
+    assert page.is_loaded and page.phase == ""
+    assert "sur une autre de nos machines" in page.errors[""]
+
+    elsewhere.rename(noted)
+    while (found := logbook_imports.advance(home.database, by=home.lucie)).is_under_way:
+        pass
+    noted.unlink()
+    await run(page.load())
+    assert (page.phase, page.path) == (Phase.DONE, f"/carnets/{found.logbook_id}")
+    assert (page.file_name, page.errors) == ("Carnet.zip", {})
 
 
 @pytest.mark.parametrize("noted", LOST)

@@ -351,7 +351,7 @@ LINES = {
         carnet,
         (
             leads("/connexion?suite=/carnets/importer"),
-            *everybody(leads("/carnets/importer", FILES))[1:],
+            *everybody(leads("/carnets/importer", FILES, "refused_form"))[1:],
         ),
     ),
     "a carnet that is none, imported": Line(

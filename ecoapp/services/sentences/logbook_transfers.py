@@ -114,6 +114,10 @@ SENTENCES: dict[type[Refusal], Sentence] = {
         f"Les fichiers de ce carnet dépassent 2{NBSP}Go en tout, c’est le maximum d’un import. "
         "Écrivez-nous, nous vous aiderons."
     ),
+    imported_files.FileIsElsewhere: (
+        "Votre fichier est arrivé sur une autre de nos machines, qui l’importe seule. Rechargez "
+        "cette page dans un instant. Si le carnet n’y est toujours pas, envoyez-le à nouveau."
+    ),
     imported_logbooks.PathIsNotOfTheFormat: lambda refusal: (
         f"Dans ce ZIP, carnet.json place un fichier à une adresse qui n’est pas permise ou qui "
         f"sert deux fois, {_quoted(refusal.path)}. {_EXPORTED}"
