@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,28 @@ from ecoapp.services import directories, rate_rules
 from ecoapp.settings import get_settings
 
 PUBLIC_URL = "https://espace-services.example"
+# What browsers showed when a test of the last run failed.
+FAILURES = Path(__file__).parent / "e2e" / "failures"
+SLOWEST = 10
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):  # one process of several
+        shutil.rmtree(FAILURES, ignore_errors=True)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what each part took, over all processes: who makes the suite slower sees it."""
+    parts, files = Counter[str](), Counter[str]()
+    for report in (one for some in terminalreporter.stats.values() for one in some):
+        if isinstance(report, pytest.TestReport):
+            file = report.nodeid.partition("::")[0]
+            parts["/".join(file.split("/")[:2])] += report.duration
+            files[file] += report.duration
+    if len(files) > 1:
+        terminalreporter.section("seconds")
+        for name, seconds in (*parts.most_common(), *files.most_common(SLOWEST)):
+            terminalreporter.write_line(f"{seconds:7.1f}  {name}")
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ from ecoapp.core import passwords
 from ecoapp.services import establishments
 from ecoapp.services.catalogue import Right
 from tests import factories
+from tests.conftest import FAILURES
 from tests.e2e import installation, translator
 from tests.e2e.directory_server import OfficialDirectory
 from tests.e2e.installation import Installation, StartServer
@@ -28,8 +29,6 @@ from tests.e2e.people import (
     Somebody,
 )
 
-HERE = Path(__file__).parent
-FAILURES = HERE / "failures"
 DESKTOP = {"width": 1280, "height": 900}
 QUIET = (
     "--disable-background-networking",
@@ -237,11 +236,6 @@ def member(newcomer: Newcomer, _account: tuple[Somebody, StorageState]) -> Someb
     person.opens(ESTABLISHMENT_STEP)
     person.is_at(ESTABLISHMENT_STEP)
     return person
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _no_old_failures() -> None:
-    shutil.rmtree(FAILURES, ignore_errors=True)
 
 
 def _browser_of_somebody(browser: Browser, **options: Any) -> BrowserContext:

@@ -3,7 +3,6 @@
 from tests.e2e.conftest import (  # noqa: F401
     _account,
     _front_end,
-    _no_old_failures,
     chromium,
     known_siret,
     letter_box,
