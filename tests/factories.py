@@ -53,6 +53,9 @@ LA_POSTE = "35600000000048"
 OCTO = "41816609600069"
 CLAMART = "21920023500014"
 
+# Nothing has this id. It is the same in every process, because names of tests are made of it.
+UNKNOWN_ID = "8f14e45f-ceea-467f-ab5d-7d3c1a2b9e60"
+
 _numbers = count(1)
 
 

@@ -22,6 +22,7 @@ from ecoapp.services.catalogue import ADD_CONTRACT, CONTRACTS
 from ecoapp.settings import get_settings
 from tests import factories
 from tests.conftest import PUBLIC_URL
+from tests.factories import UNKNOWN_ID
 from tests.services.sections import JPEG, PDF, Workshop, workshop
 from tests.state.rows import contents
 
@@ -220,7 +221,7 @@ def test_a_body_far_beyond_is_not_even_read(
 
 
 @pytest.mark.parametrize(
-    "path", ["/fichiers/", "/connexion", "/deconnexion", f"/fichiers/{uuid4()}"]
+    "path", ["/fichiers/", "/connexion", "/deconnexion", f"/fichiers/{UNKNOWN_ID}"]
 )
 def test_no_other_route_takes_that_much(browser: TestClient, path: str) -> None:
     assert browser.post(path, content=b"0" * 70_000).status_code == 413
@@ -382,7 +383,7 @@ def test_only_an_action_that_takes_files_takes_one(
     assert kept_files() == []
 
 
-@pytest.mark.parametrize("piece", ["", "x", "0", str(uuid4()), "..%2F..", "%00"])
+@pytest.mark.parametrize("piece", ["", "x", "0", UNKNOWN_ID, "..%2F..", "%00"])
 def test_an_entry_that_does_not_exist_takes_none(
     browser: TestClient, place: Workshop, piece: str
 ) -> None:

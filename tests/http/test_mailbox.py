@@ -15,6 +15,7 @@ from ecoapp.adapters.post_office import Envelope, choose_transport
 from ecoapp.core.tokens import new_id
 from ecoapp.http import mailbox
 from ecoapp.settings import get_settings
+from tests.factories import UNKNOWN_ID
 
 LINK = "http://localhost:3000/adhesion/confirmation?jeton=a_b-c&x=1"
 TEXT = f"Bonjour <b>Camille</b>,\n\n482917\n\nConfirmer :\n{LINK}\nvoir {LINK}\n"
@@ -117,7 +118,7 @@ def test_what_people_typed_stays_words(browser: TestClient) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "/html"])
-@pytest.mark.parametrize("mail_id", [str(uuid4()), "..%2F..%2Fsecret", "x", "%00", "1" * 500])
+@pytest.mark.parametrize("mail_id", [UNKNOWN_ID, "..%2F..%2Fsecret", "x", "%00", "1" * 500])
 def test_what_is_not_there_is_404(
     browser: TestClient, data_dir: Path, mail_id: str, path: str
 ) -> None:

@@ -1,7 +1,5 @@
 """The contact form, and the page that confirms it."""
 
-from uuid import uuid4
-
 import pytest
 from sqlmodel import select
 
@@ -11,6 +9,7 @@ from ecoapp.services import rate_rules
 from ecoapp.state.contact import SUBJECTS, Contact, ContactSent
 from ecoapp.state.viewer import Viewer
 from tests import factories
+from tests.factories import UNKNOWN_ID
 from tests.services.letters import letters
 from tests.state.screens import run, screen
 from tests.state.tabs import HYDRATE, Tabs
@@ -134,7 +133,7 @@ async def test_who_writes_too_often_is_told_how_long_to_wait(database: Database)
     assert kept(database) == []
 
 
-@pytest.mark.parametrize("message", ["", "x", str(uuid4()), "%00", "x" * 10_000])
+@pytest.mark.parametrize("message", ["", "x", UNKNOWN_ID, "%00", "x" * 10_000])
 async def test_a_confirmation_of_nothing_is_not_found(database: Database, message: str) -> None:
     state = await screen(ContactSent, browser=HERE, path=f"/contact/envoye?message={message}")
     assert await run(state.load()) == "/introuvable"

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -14,6 +14,7 @@ from ecoapp.services.inbox import PAGE
 from ecoapp.state.inbox import _ICONS, Inbox
 from ecoapp.state.viewer import Viewer
 from tests import factories
+from tests.factories import UNKNOWN_ID
 from tests.services.statements import statements
 from tests.state.screens import run, screen
 
@@ -103,7 +104,7 @@ async def test_the_status_counts_as_far_as_one_counts(
         (f"{PATH}?filtre=non-lues", ["b"], "non-lues"),
         (f"{PATH}?filtre=a-traiter", ["c"], "a-traiter"),
         (f"{PATH}?filtre=autre&avant=x&apres=", ["c", "b", "a"], "toutes"),
-        (f"{PATH}?avant={uuid4()}%00&filtre[]=1", ["c", "b", "a"], "toutes"),
+        (f"{PATH}?avant={UNKNOWN_ID}%00&filtre[]=1", ["c", "b", "a"], "toutes"),
     ],
 )
 async def test_the_address_says_what_is_shown(
@@ -174,7 +175,7 @@ async def test_opening_one_marks_it_and_leads_on(
     assert (await state.get_state(Viewer)).unread == 1
 
 
-@pytest.mark.parametrize("end", [str(uuid4()), "x", "%00", "'; --", "theirs"])
+@pytest.mark.parametrize("end", [UNKNOWN_ID, "x", "%00", "'; --", "theirs"])
 async def test_what_is_not_one_s_own_does_not_exist(
     sqlite: Database, jean: Account, end: str
 ) -> None:

@@ -1,7 +1,7 @@
 """The page of an invitation, and where it is found, called directly."""
 
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -13,6 +13,7 @@ from ecoapp.state.invitations import InvitationAnswer
 from ecoapp.state.joining import Joining
 from ecoapp.state.signup import SignupEmail
 from tests import factories
+from tests.factories import UNKNOWN_ID
 from tests.services import scenes
 from tests.services.scenes import Place
 from tests.state.screens import run, screen
@@ -72,7 +73,7 @@ async def test_one_that_was_withdrawn_meanwhile_says_so(place: Place, invitation
         assert "a été retirée par un administrateur" in page.errors[""]
 
 
-@pytest.mark.parametrize("end", ["", "x", str(uuid4())])
+@pytest.mark.parametrize("end", ["", "x", UNKNOWN_ID])
 async def test_an_address_that_names_no_invitation_of_mine_answers_the_same(
     place: Place, invitation_id: UUID, end: str
 ) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from sqlmodel import select
@@ -17,6 +17,7 @@ from ecoapp.state.entries import EntryDetails
 from ecoapp.state.logbooks import LogbookHead
 from ecoapp.state.new_logbook import NewLogbook
 from ecoapp.state.sections import SectionEntries
+from tests.factories import UNKNOWN_ID
 from tests.services.sections import House, house, typed_for
 from tests.state.screens import open_again, run, screen, shows_not_understood
 
@@ -137,7 +138,7 @@ async def test_what_was_open_and_is_no_longer_is_not_shown_any_more(place: House
     assert (page.name, page.parts, page.path) == ("", [], "")
 
 
-@pytest.mark.parametrize("end", ["x", "", str(uuid4()), "%00", "x" * 100])
+@pytest.mark.parametrize("end", ["x", "", UNKNOWN_ID, "%00", "x" * 100])
 async def test_an_unknown_carnet_is_lost(place: House, end: str) -> None:
     page = await screen(LogbookHead, account=place.jean, path=f"/carnets/{end}")
     assert await run(page.load()) == "/introuvable"

@@ -1,6 +1,6 @@
 """« Membres » and the rights of one member, called directly."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -12,6 +12,7 @@ from ecoapp.state.inviting import Inviting
 from ecoapp.state.member_rights import MemberRights
 from ecoapp.state.members import Members, day_of, initials
 from tests import factories
+from tests.factories import UNKNOWN_ID
 from tests.services import scenes
 from tests.services.scenes import Place
 from tests.state.screens import run, screen
@@ -204,7 +205,7 @@ async def test_who_withdraws_themself_ends_in_mon_espace(place: Place) -> None:
     assert await run(page.submit({"decision": "retirer"})) == "/espace"
 
 
-@pytest.mark.parametrize("end", ["", "x", str(uuid4()), "0", "%00"])
+@pytest.mark.parametrize("end", ["", "x", UNKNOWN_ID, "0", "%00"])
 async def test_an_address_that_names_no_member_answers_the_same(place: Place, end: str) -> None:
     path = f"/etablissements/{place.siret}/membres/{end}"
     page = await screen(MemberRights, account=place.jean, path=path)

@@ -8,6 +8,7 @@ from ecoapp.core.database import Database
 from ecoapp.models import AccountSession
 from ecoapp.state.membership_requests import RequestTracking
 from tests import factories
+from tests.factories import UNKNOWN_ID
 from tests.state.people import People
 from tests.state.screens import run, screen
 
@@ -47,7 +48,7 @@ async def test_for_anybody_else_it_does_not_exist(
 
 
 @pytest.mark.parametrize(
-    "end", [str(uuid4()), "x", "", "%00", "0", "{" + str(uuid4()) + "}", "'; --", "x" * 100_000]
+    "end", [UNKNOWN_ID, "x", "", "%00", "0", "{" + UNKNOWN_ID + "}", "'; --", "x" * 100_000]
 )
 async def test_an_address_that_names_no_request_answers_the_same(
     sqlite: Database, people: People, end: str

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -15,6 +15,7 @@ from ecoapp.state.entries import EntryDetails
 from ecoapp.state.establishments import EstablishmentHead
 from ecoapp.state.sections import SectionEntries
 from tests import factories
+from tests.factories import UNKNOWN_ID
 from tests.services.sections import PDF, Workshop, typed_for, workshop
 from tests.state.screens import open_again, run, screen
 
@@ -99,7 +100,7 @@ async def test_an_unknown_section_is_lost(place: Workshop, code: str) -> None:
     assert await run(page.load()) == "/introuvable"
 
 
-@pytest.mark.parametrize("end", ["x", "", str(uuid4()), "%00", "x" * 100])
+@pytest.mark.parametrize("end", ["x", "", UNKNOWN_ID, "%00", "x" * 100])
 async def test_an_unknown_entry_is_lost(place: Workshop, end: str) -> None:
     path = f"/etablissements/{place.siret}/contracts/{end}"
     page = await screen(EntryDetails, account=place.jean, path=path)
