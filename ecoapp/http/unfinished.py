@@ -9,6 +9,7 @@ import asyncio
 import fcntl
 import os
 import socket
+import struct
 import sys
 import termios
 from collections.abc import Iterator
@@ -98,6 +99,8 @@ class Connection:
         # Once it is closed, another one may have its number.
         with suppress(OSError):
             if self.ours.getpeername() == self._peer:
+                # At once, when the server closes it: a sender that waits for room would not know.
+                self.ours.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 self.ours.shutdown(socket.SHUT_RDWR)
 
     def _arrived(self) -> int:

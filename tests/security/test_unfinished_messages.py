@@ -154,14 +154,13 @@ class TestRealServer:
         size = 16_000_000 // frames
         with socket_client.opened(server.url) as neighbour:
             neighbour.waits_for("40/_event")
-            with socket_client.opened(server.url) as attacker:
-                attacker.waits_for("40/_event")
-                begun = time.monotonic()
-                with pytest.raises(ConnectionError):
+            # One that is cut while its sender waits for room must know of it too.
+            for _ in range(10):
+                with socket_client.opened(server.url) as attacker, pytest.raises(ConnectionError):
+                    attacker.waits_for("40/_event")
                     for number in range(frames):
                         attacker.send_part(b"x" * size, is_first=number == 0)
                         time.sleep(0.02)
                     attacker.hears_the_end(patience=5)
-                assert time.monotonic() - begun < 5
             neighbour.send_event(f"{socket_client.ROOT}.hydrate")
             neighbour.waits_for("is_hydrated")
