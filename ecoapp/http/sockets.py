@@ -47,8 +47,10 @@ LONGEST_QUERY = 300
 LONGEST_HEADER = 1_000
 
 # The frames of Engine.IO 4 and Socket.IO 5 that pages send: closing, the answer to a ping, and
-# connecting to, leaving and speaking to the one namespace (a number asks to be acknowledged).
-_OF_A_PAGE = re.compile(r"[13]\Z|4[01]/_event,|42/_event,\d{0,9}\[")
+# connecting to, leaving and speaking to the one namespace (a number asks to be acknowledged). Pages
+# say two things there. By another name one could call what Socket.IO itself calls: « connect »,
+# with a network address that one makes up, and with as many tabs, which would never be gone.
+_OF_A_PAGE = re.compile(r'[13]\Z|4[01]/_event,|42/_event,\d{0,9}\["(?:event|client_error)", ?')
 _CONNECTING = "40/"
 # What Reflex and Engine.IO read, and who asks.
 _HEADERS_READ = frozenset(

@@ -23,6 +23,7 @@ from tests.faults.outages import lost_database
 CLIENT = "203.0.113.7"
 EVENT = '42/_event,["event",{"name":"x","payload":{},"router_data":{}}]'
 NUMBERED = EVENT.replace(",[", ",17[", 1)
+FAULT = '42/_event,["client_error",{"error_name":"x"}]'
 LONG = f'42/_event,["event",{{"payload":"{"é🦊" * 20_000}"}}]'
 
 
@@ -232,7 +233,17 @@ class TestNumber:
 class TestFrames:
     @pytest.mark.parametrize(
         "text",
-        ["3", "1", "40/_event,", '40/_event,{"event":{}}', "41/_event,", EVENT, NUMBERED, LONG],
+        [
+            "3",
+            "1",
+            "40/_event,",
+            '40/_event,{"event":{}}',
+            "41/_event,",
+            EVENT,
+            NUMBERED,
+            LONG,
+            FAULT,
+        ],
     )
     async def test_what_a_page_sends_passes(
         self, sqlite: Database, inside: Inside, text: str
@@ -260,6 +271,11 @@ class TestFrames:
             ('42["event",{}]', 1008),
             ('42/_event,1234567890["event",{}]', 1008),
             ('42/_event,1x["event",{}]', 1008),
+            ('42/_event,["connect",{"QUERY_STRING":"token=x"}]', 1008),
+            ('42/_event,["\\u0063onnect",{"QUERY_STRING":"token=x"}]', 1008),
+            ('42/_event,["disconnect"]', 1008),
+            ('42/_event,[["event"],{}]', 1008),
+            ('42/_event,["event"]', 1008),
             ('451-/_event,["event",{"_placeholder":true,"num":0}]', 1008),
             ("44/_event,{}", 1008),
         ],
