@@ -14,6 +14,11 @@ _ANYWHERE = 4
 _AS_A_WORD = 3
 # Letters whose stroke or whose second half no decomposition takes apart.
 _PLAIN = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+_PLAIN[ord("ı")] = "i"
+# As German and the Nordic languages write them where there are no accents: « Mueller ».
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+# Signs that nobody sees, and the apostrophes that count as letters: « Guyomarcʼh ».
+_UNSEEN = ("Cf", "Lm")
 # « de La Tour », « von Trapp »: they tell nobody apart, unless they are the whole name.
 _PARTICLES = frozenset(
     {"des", "les", "aux", "del", "della", "delle", "degli", "dos", "das", "der", "den", "dem"}
@@ -38,17 +43,20 @@ def telling_parts(personal: Iterable[str]) -> list[str]:
 
 def found_in(password: str, parts: Iterable[str]) -> bool:
     """Whether one of these parts is in the password."""
-    folded = _folded(password)
-    words = set(_pieces(folded)) | set(_pieces(_folded(_CAPITAL.sub(" ", password))))
-    return any(part in words or (len(part) >= _ANYWHERE and part in folded) for part in parts)
+    for folded in _spellings(password):
+        words = set(_pieces(folded)) | set(_pieces(_folded(_CAPITAL.sub(" ", password))))
+        if any(part in words or (len(part) >= _ANYWHERE and part in folded) for part in parts):
+            return True
+    return False
 
 
 def _of_name(name: str) -> list[str]:
-    pieces = _pieces(_folded(name))
-    telling = [piece for piece in pieces if piece not in _PARTICLES] or pieces
-    if any(len(piece) >= _AS_A_WORD for piece in telling):
-        return telling
-    return ["".join(pieces)]  # « Le Du »
+    parts = []
+    for folded in _spellings(name):
+        pieces = _pieces(folded)
+        telling = [piece for piece in pieces if piece not in _PARTICLES] or pieces
+        parts += [*telling, "".join(pieces)]  # « Le Du », and « leroy » of « Le Roy »
+    return parts
 
 
 def _of_address(address: str) -> list[str]:
@@ -78,7 +86,17 @@ def _pieces(folded: str) -> list[str]:
     return [piece for piece in _NOT_LETTERS.split(folded) if piece]
 
 
+def _spellings(text: str) -> set[str]:
+    """Without its accents, and with what German puts in their place."""
+    whole = unicodedata.normalize("NFC", text.casefold())
+    return {_folded(whole), _folded(whole.translate(_SPELT_OUT))}
+
+
 def _folded(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    plain = "".join(
+        letter
+        for letter in apart
+        if not unicodedata.combining(letter) and unicodedata.category(letter) not in _UNSEEN
+    )
     return plain.translate(_PLAIN).strip()
