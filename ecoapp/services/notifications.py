@@ -8,12 +8,15 @@ from sqlmodel import Session, col, select
 from ecoapp.core import clock
 from ecoapp.mail import outbox
 from ecoapp.mail.message import Message
-from ecoapp.mail.outbox import Topic
+from ecoapp.mail.outbox import Step, Topic
 from ecoapp.models import Account, Notification, NotificationKind
 from ecoapp.services.notices import Notice
 
 # Written as in the partial index, which SQLite uses for these very words only.
 _TO_HANDLE = text("notification.is_to_handle")
+# Who changes a thing back and forth all day buries nothing that somebody is told: of its changes
+# that were not read, so many stay.
+MOST_UNREAD_OF_ONE = 100
 
 
 def notify(
@@ -45,6 +48,8 @@ def notify(
         invitation_id=invitation_id,
         logbook_id=logbook_id,
     )
+    if topic and topic.step is Step.CHANGES:
+        _leave_the_newest(session, account.id, kind, establishment_id, logbook_id)
     outbox.put(
         session,
         message,
@@ -148,6 +153,25 @@ def nothing_to_handle_about(
         .where(col(Notification.logbook_id) == logbook_id, *of_kind, _TO_HANDLE)
         .values(is_to_handle=False)
     )
+
+
+def _leave_the_newest(
+    session: Session,
+    account_id: UUID,
+    kind: NotificationKind,
+    establishment_id: UUID | None,
+    logbook_id: UUID | None,
+) -> None:
+    changes = (
+        col(Notification.account_id) == account_id,
+        col(Notification.read_at).is_(None),
+        col(Notification.kind) == kind,
+        col(Notification.establishment_id) == establishment_id,
+        col(Notification.logbook_id) == logbook_id,
+    )
+    newest = select(Notification.id).where(*changes).order_by(col(Notification.id).desc())
+    left = newest.limit(MOST_UNREAD_OF_ONE)
+    session.exec(delete(Notification).where(*changes, col(Notification.id).not_in(left)))
 
 
 def _of_offer(logbook_id: UUID) -> tuple[ColumnElement[bool], ...]:

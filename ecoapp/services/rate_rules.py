@@ -150,8 +150,8 @@ def count_weighing(*, browser: str, client: str) -> None:
     """One more look at how good a password is. Raises `WeighingsAreTooMany`."""
     _count_all(
         (
-            ("weighings", browser, WEIGHINGS_A_MINUTE_AND_BROWSER, MINUTE),
             ("weighings of", client, WEIGHINGS_A_MINUTE_AND_CLIENT, MINUTE),
+            ("weighings", browser, WEIGHINGS_A_MINUTE_AND_BROWSER, MINUTE),
         ),
         WeighingsAreTooMany,
     )
@@ -161,8 +161,8 @@ def count_password_chosen(*, browser: str, client: str) -> None:
     """One more password that is to be weighed and hashed. Raises `PasswordsAreTooMany`."""
     _count_all(
         (
-            ("passwords", browser, PASSWORDS_CHOSEN_AN_HOUR_AND_BROWSER, HOUR),
             ("passwords of", client, PASSWORDS_CHOSEN_AN_HOUR_AND_CLIENT, HOUR),
+            ("passwords", browser, PASSWORDS_CHOSEN_AN_HOUR_AND_BROWSER, HOUR),
         ),
         PasswordsAreTooMany,
     )
@@ -226,7 +226,10 @@ def delay_after(tries: int) -> int:
 
 
 def _count_all(rules: tuple[tuple[str, str, int, int], ...], refusal: type[TooOften]) -> None:
-    """Each: what, whose, how often at most, in how many seconds. What is refused is not counted."""
+    """Each: what, whose, how often at most, in how many seconds. What is refused is not counted.
+
+    A browser is whoever says so, and each that is counted is kept: it comes after who made it up.
+    """
     counted: list[tuple[str, str, int]] = []
     for what, whose, most, seconds in rules:
         if not _limits.spend(what, whose, most=most, seconds=seconds):

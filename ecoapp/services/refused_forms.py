@@ -12,6 +12,8 @@ from ecoapp.core import clock
 from ecoapp.models import RefusedForm
 
 LIFE = timedelta(minutes=10)
+LONGEST_KEPT = 320
+"""Characters of one field: no address is longer, and anybody has as many rows as they like."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,10 @@ def put(
 ) -> None:
     """Carry this to the page that shows `form` next in this browser; the last one counts."""
     clear(session, form, browser=browser)
+    kept = {field: typed[:LONGEST_KEPT] for field, typed in values.items()}
     # Of two clicks at the same moment one is kept: both said the same.
     with suppress(IntegrityError), session.begin_nested():
-        session.add(RefusedForm(browser_hash=browser, form=form, values=values, errors=errors))
+        session.add(RefusedForm(browser_hash=browser, form=form, values=kept, errors=errors))
 
 
 def view(session: Session, form: str, *, browser: str) -> RefusedFormView:

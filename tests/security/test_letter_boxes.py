@@ -22,6 +22,7 @@ from ecoapp.services import (
     handovers,
     membership_requests,
     memberships,
+    notifications,
     rate_rules,
 )
 from ecoapp.services.catalogue import RIGHTS
@@ -277,6 +278,16 @@ async def test_a_level_that_alternates_is_told_once_as_it_stands(
     if email == ARTISAN:
         # The inbox has every one of them.
         assert len(carnet.told(carnet.adel)) == 61
+
+
+def test_a_level_that_alternates_for_ever_fills_no_inbox(carnet: SharedLogbook) -> None:
+    carnet.share(ARTISAN)
+    other = carnet.told(carnet.adel)
+    for number in range(notifications.MOST_UNREAD_OF_ONE + 20):
+        carnet.change(share_id(carnet), {"works": LEVELS[number % 2]})
+    told = carnet.told(carnet.adel)
+    assert len(told) == len(other) + notifications.MOST_UNREAD_OF_ONE
+    assert {one.id for one in other} <= {one.id for one in told}
 
 
 async def test_what_is_shared_again_is_told_as_it_stands(carnet: SharedLogbook) -> None:

@@ -4,6 +4,8 @@ import asyncio
 import itertools
 import statistics
 import time
+from collections.abc import Callable
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -94,6 +96,16 @@ class TestCounted:
         with pytest.raises(WeighingsAreTooMany):
             self.weigh("another")
         self.weigh("another", client="198.51.100.1")
+
+    @pytest.mark.parametrize("count", [rate_rules.count_weighing, rate_rules.count_password_chosen])
+    def test_and_nothing_is_kept_of_those_it_makes_up_beyond(
+        self, count: Callable[..., None]
+    ) -> None:
+        """Each counter is looked at whenever anything is counted."""
+        for number in range(1_000):
+            with suppress(TooOften):
+                count(browser=str(number), client=CLIENT)
+        assert len(rate_rules._limits._storage.storage) < 700
 
     def test_before_anything_is_looked_up(self, sqlite: Database) -> None:
         """Nobody needs an adhesion, or a link, for that to cost something."""

@@ -8,7 +8,7 @@ from sqlmodel import Session, func, select
 from ecoapp.core import clock
 from ecoapp.core.database import Database
 from ecoapp.models import RefusedForm
-from ecoapp.services import refused_forms
+from ecoapp.services import email_addresses, refused_forms
 from ecoapp.services.refused_forms import RefusedFormView
 from tests import factories
 from tests.services.at_once import at_once
@@ -35,6 +35,13 @@ def test_nothing_is_shown_elsewhere(session: Session) -> None:
     put(session)
     assert view(session, browser=factories.browser("another")) == RefusedFormView()
     assert view(session, form="code") == RefusedFormView()
+
+
+def test_of_a_long_text_no_more_is_kept_than_anybody_types(session: Session) -> None:
+    """Whoever makes up a browser each time has a row kept of each."""
+    put(session, RefusedFormView({"email": "é" * 5_000}, {}))
+    assert view(session).values == {"email": "é" * refused_forms.LONGEST_KEPT}
+    assert refused_forms.LONGEST_KEPT < 2 * email_addresses.LONGEST
 
 
 def test_the_last_refusal_counts(session: Session) -> None:
