@@ -19,8 +19,8 @@ def ours() -> Any:
     """Our application as `python -m ecoapp run` makes it, for clients quicker than people."""
     from ecoapp.http import sockets
 
-    sockets.EVENTS_A_SECOND = sockets.EVENTS_OF_AN_ADDRESS = NO_LIMIT
-    sockets.MOST_ANONYMOUS_OF_A_CLIENT = NO_LIMIT
+    sockets.EVENTS_A_SECOND = sockets.EVENTS_TOGETHER = NO_LIMIT
+    sockets.MOST_ANONYMOUS_OF_A_CLIENT = sockets.MOST_OF_AN_ACCOUNT = NO_LIMIT
     return limited()
 
 

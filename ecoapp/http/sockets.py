@@ -24,11 +24,14 @@ from ecoapp.services import account_sessions
 # PRODUCT §7. An office, or a mobile network, has one address.
 MOST_OF_A_CLIENT = 1_000
 MOST_ANONYMOUS_OF_A_CLIENT = 300
+# An account costs no more than an address of a mail: some must not take the places of all.
+MOST_OF_AN_ACCOUNT = 200
 EVENTS_A_SECOND = 20
 BURST = 60
-# A browser is whoever says so: those of one address that are not signed in share these as well.
-EVENTS_OF_AN_ADDRESS = 100
-BURST_OF_AN_ADDRESS = 300
+# A browser is whoever says so, and may be had again and again by who logs in: those of one address
+# that are not signed in share these as well, and so do those of one account.
+EVENTS_TOGETHER = 100
+BURST_TOGETHER = 300
 # What the memory of the systemd unit holds. Strangers leave as many places to the others.
 MOST = 2_000
 MOST_ANONYMOUS = 1_000
@@ -75,6 +78,7 @@ class Door:
         self.app = app
         self._open: Counter[str] = Counter()
         self._anonymous: Counter[str] = Counter()
+        self._signed_in: Counter[str] = Counter()
         self._told = 0
         self._paces: dict[str, Pace] = {}
         self._watch = Watch(LARGEST_UNFINISHED)
@@ -94,14 +98,18 @@ class Door:
             await self._turn_away(scope, receive, send)
             return
         with _counted(self._open, client):
-            if not await _is_anonymous(browser):
-                await self._let_in(scope, receive, send, self._paces_of(browser))
-            elif _is_full(self._anonymous, client, MOST_ANONYMOUS_OF_A_CLIENT, MOST_ANONYMOUS):
+            account = await _account_of(browser)
+            counted, most_of_one, most = (
+                (self._signed_in, MOST_OF_AN_ACCOUNT, MOST)
+                if account
+                else (self._anonymous, MOST_ANONYMOUS_OF_A_CLIENT, MOST_ANONYMOUS)
+            )
+            whose = account or client
+            if _is_full(counted, whose, most_of_one, most):
                 await self._turn_away(scope, receive, send)
-            else:
-                with _counted(self._anonymous, client):
-                    paces = self._paces_of(browser, stranger_at=client)
-                    await self._let_in(scope, receive, send, paces)
+                return
+            with _counted(counted, whose):
+                await self._let_in(scope, receive, send, self._paces_of(browser, whose))
 
     async def _let_in(
         self, scope: Scope, receive: Receive, send: Send, paces: list["Pace"]
@@ -114,18 +122,18 @@ class Door:
             for pace in paces:
                 pace.sockets -= 1
 
-    def _paces_of(self, browser: str, stranger_at: str = "") -> list["Pace"]:
+    def _paces_of(self, browser: str, together: str) -> list["Pace"]:
         """One for all the tabs of a browser, kept until it has rested: coming back is no rest.
 
-        `stranger_at`: the address whose pace holds too; empty for who is signed in.
+        `together`: the account, or the address of a stranger, whose pace holds too.
         """
         if len(self._paces) > 2 * max(MOST_OF_A_CLIENT, self._open.total()):
             self._paces = {whose: pace for whose, pace in self._paces.items() if pace.is_used()}
         of_browser = (browser, EVENTS_A_SECOND, BURST)
-        of_address = (stranger_at, EVENTS_OF_AN_ADDRESS, BURST_OF_AN_ADDRESS)
+        of_all = (together, EVENTS_TOGETHER, BURST_TOGETHER)
         return [
             self._paces.setdefault(whose, Pace(a_second, burst))
-            for whose, a_second, burst in (of_browser, of_address)
+            for whose, a_second, burst in (of_browser, of_all)
             if whose
         ]
 
@@ -226,15 +234,17 @@ async def _tell(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "websocket.close", "code": CODE_TRY_LATER})
 
 
-async def _is_anonymous(browser: str) -> bool:
+async def _account_of(browser: str) -> str:
+    """Whose browser it is; empty for a stranger's."""
     if not browser:
-        return True
+        return ""
     try:
-        return await read(account_sessions.of_browser, browser=browser) is None
+        signed_in = await read(account_sessions.of_browser, browser=browser)
     except Exception:
         # Nobody knows, and a person who is signed in must not be turned away for it: its own page
         # says what is wrong with the database. `MOST_OF_A_CLIENT` holds all the same.
-        return False
+        return f"whoever has {browser}"
+    return str(signed_in.account_id) if signed_in else ""
 
 
 def _lightened(scope: Scope) -> Scope:

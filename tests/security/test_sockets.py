@@ -191,6 +191,25 @@ class TestNumber:
             ]
             assert signed_in == [True, True, False]
 
+    async def test_one_account_does_not_take_the_places_of_all(
+        self, sqlite: Database, inside: Inside, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert sockets.MOST_OF_AN_ACCOUNT == 200
+        monkeypatch.setattr(sockets, "MOST_OF_AN_ACCOUNT", 2)
+        own, another, stranger = (tokens.new_token() for _ in range(3))
+        with sqlite.writing() as session:
+            account = factories.account(session)
+            factories.signed_in(session, account, cookie=own)
+            factories.signed_in(session, account, cookie=another)
+            factories.signed_in(session, factories.account(session), cookie=stranger)
+        async with street(inside) as outside:
+            first = await outside.comes(cookie=own)
+            assert (await outside.comes(client="198.51.100.1", cookie=another)).is_in
+            assert not (await outside.comes(client="198.51.100.2", cookie=own)).is_in
+            assert (await outside.comes(cookie=stranger)).is_in
+            await first.leave()
+            assert (await outside.comes(client="198.51.100.2", cookie=own)).is_in
+
     async def test_an_ipv6_home_is_one_address(self, sqlite: Database, inside: Inside) -> None:
         async with street(inside) as outside:
             found = [(await outside.comes(client=f"2001:db8::{n}")).is_in for n in range(1, 5)]
@@ -326,9 +345,9 @@ class TestPace:
     async def test_strangers_of_one_address_share_a_pace_that_others_have_not(
         self, sqlite: Database, inside: Inside, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        assert (sockets.EVENTS_OF_AN_ADDRESS, sockets.BURST_OF_AN_ADDRESS) == (100, 300)
-        monkeypatch.setattr(sockets, "EVENTS_OF_AN_ADDRESS", 20)
-        monkeypatch.setattr(sockets, "BURST_OF_AN_ADDRESS", 40)
+        assert (sockets.EVENTS_TOGETHER, sockets.BURST_TOGETHER) == (100, 300)
+        monkeypatch.setattr(sockets, "EVENTS_TOGETHER", 20)
+        monkeypatch.setattr(sockets, "BURST_TOGETHER", 40)
         cookie = tokens.new_token()
         with sqlite.writing() as session:
             factories.signed_in(session, factories.account(session), cookie=cookie)
@@ -347,6 +366,24 @@ class TestPace:
                 other.say(NUMBERED)
                 await until(lambda: NUMBERED in inside.received[already:], 0.5)  # noqa: B023
             await until(lambda: len(inside.received) == 62)
+            assert asyncio.get_running_loop().time() - begun > 0.9
+
+    async def test_so_do_the_browsers_of_one_account(
+        self, sqlite: Database, inside: Inside, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sockets, "EVENTS_TOGETHER", 20)
+        monkeypatch.setattr(sockets, "BURST_TOGETHER", 40)
+        cookies = [tokens.new_token() for _ in range(3)]
+        with sqlite.writing() as session:
+            account = factories.account(session)
+            for cookie in cookies:
+                factories.signed_in(session, account, cookie=cookie)
+        async with street(inside) as outside:
+            begun = asyncio.get_running_loop().time()
+            tabs = [await outside.comes(cookie=cookie) for cookie in cookies]
+            for number in range(60):
+                tabs[number % 3].say(EVENT)
+            await until(lambda: len(inside.received) == 60)
             assert asyncio.get_running_loop().time() - begun > 0.9
 
     async def test_a_browser_that_rests_with_a_page_open_keeps_its_pace(
