@@ -12,8 +12,9 @@ from ecoapp.core import clock
 from ecoapp.models import RefusedForm
 
 LIFE = timedelta(minutes=10)
-LONGEST_KEPT = 320
-"""Characters of one field: no address is longer, and anybody has as many rows as they like."""
+LONGEST_KEPT = 1_000
+"""Characters of one field: more than an address with what is pasted around it. Anybody has as many
+rows as they like."""
 
 
 @dataclass(frozen=True)
