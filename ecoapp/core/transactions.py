@@ -1,7 +1,7 @@
 """Where use cases run: in threads, inside one transaction, never on the event loop.
 
-Four pools, so that what is slow on purpose (bcrypt) or by nature (the directory) never keeps
-waiting what is quick, nor what goes through a whole carnet, or weighs passwords, who just logs in.
+Five pools, so that what is slow on purpose (bcrypt) or by nature (the directory) never keeps
+waiting what is quick, nor anything at all who just logs in.
 All are bounded: an overload queues, it does not take the machine down.
 """
 
@@ -22,6 +22,7 @@ R = TypeVar("R")
 
 _quick = ThreadPoolExecutor(max_workers=8, thread_name_prefix="quick")
 _slow = ThreadPoolExecutor(max_workers=4, thread_name_prefix="slow")
+_entering = ThreadPoolExecutor(max_workers=4, thread_name_prefix="entering")
 _long = ThreadPoolExecutor(max_workers=2, thread_name_prefix="long")
 _single = ThreadPoolExecutor(max_workers=1, thread_name_prefix="single")
 
@@ -49,6 +50,13 @@ async def read(case: Callable[Concatenate[Session, P], R], *args: P.args, **kwar
 async def slow(case: Callable[Concatenate[Database, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a use case that does something slow between its transactions, which it opens itself."""
     return await _in(_slow, functools.partial(case, database.current(), *args, **kwargs))
+
+
+async def entering(
+    case: Callable[Concatenate[Database, P], R], *args: P.args, **kwargs: P.kwargs
+) -> R:
+    """The same for who logs in: they wait for nobody but others who do."""
+    return await _in(_entering, functools.partial(case, database.current(), *args, **kwargs))
 
 
 async def at_length(

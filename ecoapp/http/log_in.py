@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from ecoapp.core import tokens
 from ecoapp.core.errors import Refusal
-from ecoapp.core.transactions import slow, write
+from ecoapp.core.transactions import entering, write
 from ecoapp.core.way_back import PARAMETER, log_in_path, way_back
 from ecoapp.http import forms
 from ecoapp.services import account_sessions, logins
@@ -22,7 +22,7 @@ async def log_in(request: Request) -> Response:
     remember = "remember" in typed
     wanted = way_back(typed.get(PARAMETER, ""))
     try:
-        token = await slow(
+        token = await entering(
             logins.log_in,
             email=email,
             password=typed.get("password", ""),

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from ecoapp.core.errors import FieldsRefused
-from ecoapp.core.transactions import slow, write
+from ecoapp.core.transactions import entering, write
 from ecoapp.core.way_back import HOME
 from ecoapp.http import forms
 from ecoapp.http.log_in import FORM as LOG_IN_FORM
@@ -28,7 +28,7 @@ async def confirm_code(request: Request) -> Response:
     typed = await forms.fields(request)
     browser = forms.browser_of(request)
     try:
-        signed_up = await slow(
+        signed_up = await entering(
             signups.confirm_with_code,
             browser=browser,
             typed=typed.get("code", ""),

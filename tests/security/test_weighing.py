@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import statistics
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,7 +13,7 @@ import pytest
 from starlette.applications import Starlette
 from zxcvbn import zxcvbn
 
-from ecoapp.core import passwords, tokens
+from ecoapp.core import passwords, tokens, transactions
 from ecoapp.core.database import Database
 from ecoapp.ecoapp import app
 from ecoapp.http import log_in
@@ -169,6 +170,25 @@ async def test_who_logs_in_does_not_wait_for_what_is_weighed_and_chosen(
         task.cancel()
 
     assert attacked < 3 * idle + 0.1
+
+
+async def test_nor_for_anything_else_that_is_slow(sqlite: Database) -> None:
+    """Photos that are read, a directory that hangs."""
+    with sqlite.writing() as session:
+        hashed = passwords.hashed(factories.PASSWORD)
+        factories.account(session, email=LOG_IN["email"], password_hash=hashed)
+    release = threading.Event()
+    blocked = [
+        asyncio.create_task(pool(lambda _: release.wait(10)))
+        for pool in (transactions.slow, transactions.at_length, transactions.one_by_one)
+        for _ in range(10)
+    ]
+    await asyncio.sleep(0)
+    try:
+        assert await asyncio.wait_for(seconds_to_log_in(), timeout=5)
+    finally:
+        release.set()
+        await asyncio.gather(*blocked)
 
 
 async def at_password(tabs: Tabs, database: Database, count: int) -> list[Tab]:
