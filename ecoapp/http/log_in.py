@@ -31,9 +31,10 @@ async def log_in(request: Request) -> Response:
             user_agent=forms.user_agent_of(request),
         )
     except Refusal as refusal:
+        values = {"email": email} | ({"remember": "on"} if remember else {})
         browser = forms.browser_of(request)
         return await forms.refuse_and_go_to(
-            log_in_path(wanted), FORM, refusal, browser=browser, values={"email": email}
+            log_in_path(wanted), FORM, refusal, browser=browser, values=values
         )
     return forms.go_to_with_cookie(wanted, token, remember=remember)
 

@@ -26,7 +26,7 @@ def log_in_form(title: rx.Component) -> rx.Component:
             error=Login.errors["email"],
         ),
         password_field("password", "Mot de passe", error=Login.errors["password"]),
-        checkbox("remember", "Rester connecté"),
+        checkbox("remember", "Rester connecté", checked=Login.remember),
         rx.el.p(submit("Se connecter"), class_name="actions"),
         rx.el.p(
             link(typeset("Mot de passe oublié ?"), href="/mot-de-passe-oublie", class_name="back")

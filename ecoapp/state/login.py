@@ -12,6 +12,8 @@ class Login(Screen, rx.State):
     """What was typed and refused; somebody who is signed in has nothing to do here."""
 
     email: str = ""
+    # Whether « Rester connecté » was ticked.
+    remember: bool = False
     # The page that was wanted before; empty when none was.
     wanted: str = ""
 
@@ -27,5 +29,6 @@ class Login(Screen, rx.State):
             return go_to(way_back(wanted), replace=True)
         refused = await read(refused_forms.view, "log_in", browser=browser)
         self.email = refused.values.get("email", "")
+        self.remember = "remember" in refused.values
         self._show(refused.errors)
         return None

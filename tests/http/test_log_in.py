@@ -137,6 +137,12 @@ class TestRefusals:
         assert (row.errors, row.values) == ({"": WRONG}, {"email": email})
         assert sessions(sqlite) == []
 
+    def test_to_stay_signed_in_is_still_chosen_after_a_wrong_password(
+        self, sqlite: Database, log_in: Callable
+    ) -> None:
+        log_in(EMAIL, "Rabot et tilleul 8", remember="on")
+        assert refused(sqlite).values == {"email": EMAIL, "remember": "on"}
+
     def test_the_password_is_case_sensitive_and_the_address_is_not(self, log_in: Callable) -> None:
         assert log_in("ARIANE@EXEMPLE.FR").headers["location"] == "/espace"
         assert log_in(EMAIL, factories.PASSWORD.upper()).headers["location"] == "/connexion"

@@ -32,6 +32,15 @@ async def test_shows_what_was_typed_and_why_it_was_refused(database: Database) -
     assert state.error_title == "Votre action n’a pas abouti"
 
 
+async def test_the_box_stays_as_it_was_sent(database: Database) -> None:
+    state = await screen(Login, browser=HERE)
+    for values, is_ticked in (({"remember": "on"}, True), ({}, False)):
+        with database.writing() as session:
+            refused_forms.put(session, "log_in", browser=HERE, values=values, errors={"": "Non."})
+        await run(state.load())
+        assert state.remember is is_ticked
+
+
 async def test_loading_again_drops_errors_that_are_no_longer_true(database: Database) -> None:
     refused(database)
     state = await screen(Login, browser=HERE)
