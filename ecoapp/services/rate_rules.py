@@ -13,12 +13,13 @@ ADDRESSES_ASKED_AN_HOUR_AND_CLIENT = 60
 RESETS_ASKED_AN_HOUR_AND_CLIENT = 20
 # An administrator invites a whole team, not a whole list of addresses.
 INVITATIONS_AN_HOUR_AND_ACCOUNT = 40
-# Nobody's letter box is filled by inviting it again and again, whoever does.
-INVITATIONS_A_DAY_AND_ADDRESS = 10
+# Nobody invites somebody again and again. What all senders together may write to an address is for
+# `mail.limits` to bound: counted here, strangers could keep everybody else from inviting somebody.
+INVITATIONS_A_DAY_TO_ONE = 10
 # Who sells says so once, or once more after a typing mistake.
 HANDOVERS_AN_HOUR_AND_ACCOUNT = 10
-# Nobody's letter box is filled by offering it a carnet again and again.
-HANDOVERS_A_DAY_AND_ADDRESS = 5
+# Nobody offers somebody a carnet again and again.
+HANDOVERS_A_DAY_TO_ONE = 5
 # More than an office writes, less than a machine does.
 CONTACT_MESSAGES_AN_HOUR_AND_CLIENT = 10
 # Somebody corrects a file and sends it again; each may be two gigabytes.
@@ -173,7 +174,7 @@ def count_invitation(*, account: str, address: str) -> None:
     _count_all(
         (
             ("invitations", account, INVITATIONS_AN_HOUR_AND_ACCOUNT, HOUR),
-            ("invited", address, INVITATIONS_A_DAY_AND_ADDRESS, DAY),
+            ("invited", f"{account} {address}", INVITATIONS_A_DAY_TO_ONE, DAY),
         ),
         InvitationsAreTooMany,
     )
@@ -184,7 +185,7 @@ def count_handover(*, account: str, address: str) -> None:
     _count_all(
         (
             ("handovers", account, HANDOVERS_AN_HOUR_AND_ACCOUNT, HOUR),
-            ("handed over to", address, HANDOVERS_A_DAY_AND_ADDRESS, DAY),
+            ("handed over to", f"{account} {address}", HANDOVERS_A_DAY_TO_ONE, DAY),
         ),
         HandoversAreTooMany,
     )

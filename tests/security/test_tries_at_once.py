@@ -98,12 +98,22 @@ def test_every_limit_of_a_network_address_holds_at_once(
 
 
 def test_an_invitation_refused_for_its_address_is_not_counted_for_its_sender() -> None:
-    for sender in range(rate_rules.INVITATIONS_A_DAY_AND_ADDRESS):
-        rate_rules.count_invitation(account=f"sender {sender}", address=EMAIL)
+    for _ in range(rate_rules.INVITATIONS_A_DAY_TO_ONE):
+        rate_rules.count_invitation(account="jean", address=EMAIL)
     for _ in range(rate_rules.INVITATIONS_AN_HOUR_AND_ACCOUNT):
         with pytest.raises(Refusal):
-            rate_rules.count_invitation(account="another", address=EMAIL)
-    rate_rules.count_invitation(account="another", address="jean@exemple.fr")
+            rate_rules.count_invitation(account="jean", address=EMAIL)
+    rate_rules.count_invitation(account="jean", address="jean@exemple.fr")
+
+
+def test_strangers_keep_nobody_from_inviting_somebody_or_offering_them_a_carnet() -> None:
+    for stranger in ("ronan", "yann", "loïc"):
+        for _ in range(rate_rules.INVITATIONS_A_DAY_TO_ONE):
+            rate_rules.count_invitation(account=stranger, address=EMAIL)
+        for _ in range(rate_rules.HANDOVERS_A_DAY_TO_ONE):
+            rate_rules.count_handover(account=stranger, address=EMAIL)
+    rate_rules.count_invitation(account="jean", address=EMAIL)
+    rate_rules.count_handover(account="jean", address=EMAIL)
 
 
 def refusal_of(work: Callable[[Database], str], database: Database) -> Refusal:

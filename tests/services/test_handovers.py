@@ -257,7 +257,7 @@ def test_all_that_is_wrong_is_told_at_once(sale: Sale) -> None:
 
 
 def test_a_letter_box_is_not_filled_with_proposals(sale: Sale) -> None:
-    for _ in range(rate_rules.HANDOVERS_A_DAY_AND_ADDRESS):
+    for _ in range(rate_rules.HANDOVERS_A_DAY_TO_ONE):
         sale.do(handovers.withdraw, sale.propose(), sale.jean)
     with pytest.raises(rate_rules.HandoversAreTooMany) as refusal:
         sale.propose()

@@ -140,13 +140,13 @@ def test_what_is_wrong_is_refused_by_field(
 
 
 def test_nobody_is_written_to_without_end(scene: Scene) -> None:
-    for _ in range(rate_rules.INVITATIONS_A_DAY_AND_ADDRESS - 1):
+    for _ in range(rate_rules.INVITATIONS_A_DAY_TO_ONE - 1):
         scene.do(logbook_offers.send_again, scene.logbook, by=scene.jean)
     with pytest.raises(InvitationsAreTooMany):
         scene.do(logbook_offers.send_again, scene.logbook, by=scene.jean)
     with pytest.raises(InvitationsAreTooMany):
         scene.do(logbook_offers.create_for, by=scene.jean, name="x", email=ARIANE)
-    assert len(letters(scene.database, to=KEY)) == rate_rules.INVITATIONS_A_DAY_AND_ADDRESS
+    assert len(letters(scene.database, to=KEY)) == rate_rules.INVITATIONS_A_DAY_TO_ONE
 
 
 def test_who_has_an_account_finds_it_in_their_inbox_and_the_mail_leads_to_it(scene: Scene) -> None:

@@ -222,8 +222,8 @@ def test_sending_again_is_counted_like_inviting(place: Place) -> None:
     place.invite(CAMILLE)
     (old,) = place.invitation_ids()
     with clock.at(after(OVER)):
-        for _ in range(rate_rules.INVITATIONS_A_DAY_AND_ADDRESS - 1):
-            rate_rules.count_invitation(account=str(factories.tokens.new_id()), address=CAMILLE)
+        for _ in range(rate_rules.INVITATIONS_A_DAY_TO_ONE - 1):
+            rate_rules.count_invitation(account=str(place.jean), address=CAMILLE)
         with pytest.raises(InvitationsAreTooMany):
             send_again(place, old)
 
