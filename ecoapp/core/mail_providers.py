@@ -34,6 +34,8 @@ DOMAINS = (
     "aliceadsl.fr",
     "noos.fr",
     "ymail.com",
+    "mail.com",
+    "email.com",
     "mailo.com",
     "pm.me",
     "zaclys.net",

@@ -12,15 +12,32 @@ from ecoapp.core.mail_providers import DOMAINS
 
 # RFC 5321 §4.5.3.1.3: a path has 256 octets, angle brackets included.
 LONGEST = 254
+# What is pasted with an address is not longer; the patterns below would take their time.
+_LONGEST_PASTED = 2_000
 
 _FULL_WIDTH = str.maketrans("＠．", "@.")
-_IN_BRACKETS = re.compile(r"^[^<>\[\]]*[<\[](?P<address>[^<>\[\]@]+@[^<>\[\]@]+)[>\]][\s.,;]*$")
+_OPENING, _CLOSING = r"<\[(‹", r">\])›"
+_NO_BRACKETS = rf"[^{_OPENING}{_CLOSING}]*"
+_IN_BRACKETS = re.compile(
+    rf"^{_NO_BRACKETS}[{_OPENING}](?P<address>[^{_OPENING}{_CLOSING}@]+@[^{_OPENING}{_CLOSING}@]+)"
+    rf"[{_CLOSING}][\s.,;]*$"
+)
+_BEFORE_BRACKETS = re.compile(
+    rf"(?P<address>[^{_OPENING}{_CLOSING}@]+@[^{_OPENING}{_CLOSING}@]+)"
+    rf"[{_OPENING}][^{_OPENING}{_CLOSING}@]*[{_CLOSING}][\s.,;]*"
+)
+_LABEL = re.compile(r"^\s*(adresse\s+)?(e-?mail|mail|courriel|mél)\s*:", re.IGNORECASE)
+# As a page or a text in Markdown is copied.
+_MARKDOWN = re.compile(r"\s*\[[^\]]*\]\((?P<address>[^()]*)\)\s*")
 _LINK = re.compile(r"\s*mailto:(?P<address>[^?]*)(\?.*)?", re.IGNORECASE | re.DOTALL)
-_SPACES = " \t\r\n\0\u00a0\u202f"
+_SPACES = " \t\r\n\0"
+# Signs that nobody sees, besides those of the category « format »: a joiner, the choice of a form.
+_UNSEEN = "\u034f\ufe0e\ufe0f"
 # Quotes and brackets; an address could begin with one, but nobody's does.
 _BEFORE = _SPACES + "(\"'’‘“”«»"
-_AFTER = _SPACES + ".,;:)\"'’‘“”«»"
+_AFTER = _SPACES + ".,;:/)\"'’‘“”«»"
 _AROUND_AT = re.compile(r"\s*@\s*")
+_BEFORE_ENDING = re.compile(r"(?<=@)([^\s@]+\.)\s+(?=\w+$)")
 
 # Endings that do not exist, and what was meant.
 _ENDINGS = {
@@ -28,6 +45,8 @@ _ENDINGS = {
     **dict.fromkeys(("f", "r", "frr", "fre", "ffr", "rf"), "fr"),
     **dict.fromkeys(("ner", "nte", "neet", "nett"), "net"),
 }
+# Of providers that are « .com »; elsewhere these are countries.
+_CUT_SHORT = ("co", "cm", "om")
 # Providers that have one ending only; the others have real domains elsewhere.
 _ONE_ENDING = ("gmail", "icloud")
 _LONG_LABEL = 5
@@ -66,8 +85,8 @@ class EmailAddress:
 def parse_email(typed: str) -> EmailAddress:
     """Read an address; upper case is kept for sending and does not distinguish two accounts.
 
-    What comes along when it is pasted is left: invisible signs, `mailto:`, « Jean <a@b.fr> », a
-    full stop. Raises one of the refusals above.
+    What comes along when it is pasted is left: invisible signs, `mailto:`, « Jean <a@b.fr> »,
+    « E-mail : », a full stop. Raises one of the refusals above.
     """
     text = _unwrapped(typed)
     _refuse_what_can_be_named(text)
@@ -102,19 +121,29 @@ def masked(address: str) -> str:
 
 
 def _unwrapped(typed: str) -> str:
-    plain = typed.translate(_FULL_WIDTH)
-    text = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip(_SPACES)
-    in_brackets = _IN_BRACKETS.search(text)
-    if in_brackets:
-        text = in_brackets["address"]
-    link = _LINK.fullmatch(text)
-    if link:
-        text = link["address"]
-    return _AROUND_AT.sub("@", text.lstrip(_BEFORE).rstrip(_AFTER))
+    if len(typed) > _LONGEST_PASTED:
+        return typed
+    text = "".join(_seen(sign) for sign in typed.translate(_FULL_WIDTH)).strip(_SPACES)
+    for around in (_MARKDOWN, _IN_BRACKETS, _BEFORE_BRACKETS, _LINK):
+        found = around.fullmatch(text)
+        if found:
+            text = found["address"]
+    text = _LABEL.sub("", text)
+    text = _AROUND_AT.sub("@", text.lstrip(_BEFORE).rstrip(_AFTER))
+    return _BEFORE_ENDING.sub(r"\1", text)
+
+
+def _seen(sign: str) -> str:
+    category = unicodedata.category(sign)
+    if category == "Cf" or sign in _UNSEEN:
+        return ""
+    return " " if category.startswith("Z") else sign
 
 
 def _likely_domain(domain: str) -> str:
     label, _, ending = domain.rpartition(".")
+    if ending in _CUT_SHORT and f"{label}.com" in DOMAINS:
+        return f"{label}.com"
     is_mistyped = ending in _ENDINGS
     label, ending = (label, _ENDINGS.get(ending, ending)) if label else (ending, "")
     mended = f"{label}.{ending}" if ending else label

@@ -1,5 +1,7 @@
 """E-mail addresses, right and wrong, as people type them."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,6 +69,17 @@ def test_spaces_around_it_are_dropped() -> None:
         "Camille Renaud [camille@exemple.fr]",
         "camille@exemple.fr <camille@exemple.fr>",
         "camille＠exemple．fr",
+        "Camille Renaud (camille@exemple.fr)",
+        "camille@exemple.fr (Camille Renaud)",
+        "camille@exemple.fr <Camille>",
+        "‹camille@exemple.fr›",
+        "E-mail : camille@exemple.fr",
+        "Adresse mail: camille@exemple.fr",
+        "[camille@exemple.fr](mailto:camille@exemple.fr)",
+        "mailto:camille@exemple.fr/",
+        "cam\u034fille@exemple.fr\ufe0f",
+        "\u2028camille@exemple.fr\u2029",
+        "camille@exemple. fr",
     ],
 )
 def test_an_address_is_read_whatever_was_pasted_with_it(typed: str) -> None:
@@ -88,6 +101,9 @@ def test_signs_that_addresses_have_stay(typed: str) -> None:
         ("camille@gmial.con", "camille@gmail.com"),
         ("camille@gmail.fr", "camille@gmail.com"),
         ("camille@gmail.co", "camille@gmail.com"),
+        ("camille@hotmail.co", "camille@hotmail.com"),
+        ("camille@outlook.cm", "camille@outlook.com"),
+        ("camille@yahoo.om", "camille@yahoo.com"),
         ("camille@gmailcom", "camille@gmail.com"),
         ("camille@gmail", "camille@gmail.com"),
         ("camille@orange", "camille@orange.fr"),
@@ -120,6 +136,9 @@ def test_a_mistyped_domain_has_a_likely_spelling(typed: str, likely: str) -> Non
         "camille@laposte.fr",
         "camille@sfr.com",
         "camille@hotmail.de",
+        "camille@orange.cm",
+        "camille@mail.com",
+        "camille@email.com",
         "camille@ge.com",
         "camille@gm.com",
         "camille@tree.fr",
@@ -146,6 +165,15 @@ def test_whatever_is_offered_is_an_address_and_is_not_corrected_again(typed: str
     if offered:
         assert parse_email(offered)
         assert likely_spelling(offered) == ""
+
+
+@pytest.mark.parametrize("typed", ["a" + " " * 90_000 + "b", "(" * 90_000, "a@b." + " " * 90_000])
+def test_what_is_endless_is_refused_at_once(typed: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(EmailIsTooLong):
+        parse_email(typed)
+    assert likely_spelling(typed) == ""
+    assert time.process_time() - begun < 1
 
 
 def test_upper_case_is_kept_for_sending_and_makes_no_other_account() -> None:
@@ -194,6 +222,7 @@ def test_an_accent_before_the_at_is_named(typed: str) -> None:
         "camille@-exemple.fr",
         "camille@ex_emple.fr",
         "cam ille@exemple.fr",
+        "Camille Renaud camille@exemple.fr",
         "camille@exem ple.fr",
         ".camille@exemple.fr",
         "camille.@exemple.fr",
