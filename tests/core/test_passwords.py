@@ -53,7 +53,7 @@ def test_an_accent_typed_in_two_ways_is_the_same_accent() -> None:
     assert passwords.matches(unicodedata.normalize("NFD", "Été à Quiberon 56"), kept)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(st.characters(exclude_categories=()), max_size=140))
 def test_anything_can_be_kept_and_matches_itself(password: str) -> None:
     assert passwords.matches(password, cheap(password))
@@ -132,7 +132,7 @@ def test_a_very_long_one_is_weighed_at_once() -> None:
     assert cpu_time(lambda: passwords.strength("Vx7!qGz2" * 600)) < 3
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(st.characters(exclude_categories=()), max_size=200), st.lists(st.text(), max_size=3))
 def test_anything_can_be_weighed(password: str, personal: list[str]) -> None:
     assert 0 <= passwords.strength(password, personal=personal).score <= 4

@@ -83,7 +83,7 @@ def test_what_tells_nothing_may_be_in_it(password: str, who: str) -> None:
     assert passwords.strength(password, personal=["Xu", who]).impersonal
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.text(st.characters(exclude_categories=()), max_size=60),
     st.lists(st.text(st.characters(exclude_categories=())), max_size=3),

@@ -47,7 +47,7 @@ def test_it_is_drawn_once_and_for_all(typed: str) -> None:
     assert all(sign in "\n\u200b" or ord(sign) in drawable() for sign in drawn)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(some.text(min_size=1, max_size=300))
 def test_no_text_at_all_stops_the_press(typed: str) -> None:
     assert printed(one_part(SummaryEntry(typed, ((typed, typed),)))).startswith(b"%PDF-1.7")

@@ -39,7 +39,6 @@ LEVELS = list(AccessLevel)
 # What is found is told at once: making it smaller would take minutes of database.
 QUICKLY_TOLD = settings(
     max_examples=25,
-    deadline=None,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -47,7 +47,6 @@ SECTION_CODES = [section.code for section in SECTIONS] + ["membres", ""]
 # What is found is told at once: making it smaller would take minutes of database.
 QUICKLY_TOLD = settings(
     max_examples=60,
-    deadline=None,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -130,7 +130,6 @@ def test_a_share_that_is_over_shows_nothing_any_more(database: Database) -> None
 
 @settings(
     max_examples=25,
-    deadline=None,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

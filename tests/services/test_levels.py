@@ -113,7 +113,6 @@ DRAWN = st.builds(
 def examples(count: int) -> settings:
     return settings(
         max_examples=count,
-        deadline=None,
         # What is found is told at once: making it smaller would take minutes of database.
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),

@@ -239,7 +239,7 @@ def typed_anything(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
     return part.code, typed
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(
     entries=st.lists(st.tuples(typed_anything(), st.booleans()), max_size=4),
     names=st.lists(st.text(max_size=260), max_size=4),
@@ -262,7 +262,6 @@ def test_whatever_is_typed_comes_back(
     assert lasting(home.exported(back, by=home.stranger)) == lasting(first)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(PARTS), st.data())
 def test_a_kept_value_is_what_its_field_makes_of_it(part: Part, data: st.DataObject) -> None:
     fields = part.content.fields

@@ -221,7 +221,6 @@ def test_a_stranger_and_who_asks_for_an_unknown_request_are_answered_alike(
 
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

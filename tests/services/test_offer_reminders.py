@@ -9,7 +9,7 @@ from sqlmodel import select
 from ecoapp.core import clock
 from ecoapp.core.database import Database
 from ecoapp.models import Logbook, Notification
-from ecoapp.services import jobs, logbook_offers, offer_reminders
+from ecoapp.services import jobs, logbook_claims, logbook_offers, offer_reminders
 from ecoapp.services.catalogue_terms import AccessLevel
 from tests import factories
 from tests.services.at_once import at_once
@@ -62,12 +62,13 @@ def test_a_server_that_slept_for_a_month_tells_who_prepared_it_only(
 
 def test_several_processes_remind_once(database: Database, logbook: UUID) -> None:
     with database.writing() as session:
-        factories.account(session, email=ARIANE)
+        logbook_claims.claim(session, factories.account(session, email=ARIANE))
     with clock.at(clock.now() + timedelta(days=8)):
         at_once(database, [lambda opened: after(opened, 0)] * 4)
     assert sent(database) == [(ARIANE, "logbook_offered")]
     with database.reading() as session:
-        assert len(session.exec(select(Notification)).all()) == 1
+        # Told once by the sign-up, and reminded once.
+        assert len(session.exec(select(Notification)).all()) == 2
 
 
 def test_another_address_is_given_its_own_time(database: Database, logbook: UUID) -> None:

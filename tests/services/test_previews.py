@@ -202,7 +202,7 @@ def test_the_largest_that_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert preview_of(io.BytesIO(JPEG), "image/jpeg") is None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     kind=some.sampled_from(sorted(TYPES)),
     wounds=some.lists(some.tuples(some.integers(0, 10_000), some.integers(0, 255)), max_size=20),
