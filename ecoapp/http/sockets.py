@@ -24,12 +24,12 @@ from ecoapp.services import account_sessions
 # PRODUCT §7. An office, or a mobile network, has one address.
 MOST_OF_A_CLIENT = 1_000
 MOST_ANONYMOUS_OF_A_CLIENT = 300
-# An account costs no more than an address of a mail: some must not take the places of all.
+# Anybody with a mail address can have an account: a few accounts must not take all the places.
 MOST_OF_AN_ACCOUNT = 200
 EVENTS_A_SECOND = 20
 BURST = 60
-# A browser is whoever says so, and may be had again and again by who logs in: those of one address
-# that are not signed in share these as well, and so do those of one account.
+# Anybody can invent a browser, or log in from another one. So all browsers of one account share
+# this pace too, and so do all browsers of one network address that are not signed in.
 EVENTS_TOGETHER = 100
 BURST_TOGETHER = 300
 # What the memory of the systemd unit holds. Strangers leave as many places to the others.
@@ -123,7 +123,7 @@ class Door:
                 pace.sockets -= 1
 
     def _paces_of(self, browser: str, together: str) -> list["Pace"]:
-        """One for all the tabs of a browser, kept until it has rested: coming back is no rest.
+        """One pace for all the tabs of a browser. Closing them and coming back gives no new one.
 
         `together`: the account, or the address of a stranger, whose pace holds too.
         """
@@ -166,7 +166,7 @@ class Pace:
         return max(0.0, self._even - now - self.burst / self.a_second)
 
     def is_used(self) -> bool:
-        # Whoever is there will send again, and a second pace would be twice as much.
+        # An open socket may send again: with a second pace, its browser could send twice as much.
         return self.sockets > 0 or self._even > time.monotonic()
 
 

@@ -14,8 +14,8 @@ from ecoapp.services.notices import Notice
 
 # Written as in the partial index, which SQLite uses for these very words only.
 _TO_HANDLE = text("notification.is_to_handle")
-# Who changes a thing back and forth all day buries nothing that somebody is told: of its changes
-# that were not read, so many stay.
+# A person who changes a thing back and forth all day must not bury another person's inbox: of the
+# unread notifications about one thing, the newest stay.
 MOST_UNREAD_OF_ONE = 100
 
 
